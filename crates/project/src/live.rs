@@ -6,10 +6,14 @@
 
 mod background;
 mod deliveries;
+mod document;
+mod documents;
 mod handle;
 mod intake;
+mod jobs;
 mod locate;
 mod open_vault;
+mod open_vaults;
 mod overlay;
 mod owner;
 mod pending_reads;
@@ -24,12 +28,15 @@ pub use crate::platform::{Disk, Platform, SystemDisk, SystemThreads, Threads, Wa
 pub use background::BackgroundWorker;
 pub use deliveries::{
     Deliveries, Delivery, FilesRead, FinishedRead, Incomplete, NumberedDelivery, OnDisk,
-    OnReaderEvent, ReaderEvent,
+    OnReaderEvent, ReaderEvent, ReaderEvents,
 };
+pub use document::Document;
+pub use documents::Documents;
 pub use handle::{Handle, Job};
 pub use intake::VaultEvent;
-pub use locate::locate;
+pub use jobs::Jobs;
 pub use open_vault::{LoadState, OpenVault, Symlinks};
+pub use open_vaults::{OpenVaults, VaultsEvent};
 pub use overlay::{OpenDocument, Overlay};
 pub use owner::{Owner, guarded, run_owner};
 pub use pending_reads::PendingReads;
@@ -40,4 +47,4 @@ pub use reader::{FIRST_READ, NumberedRequest, ReadRequest, Reader, ReaderThread}
 pub use ticket::Ticket;
 pub use vault_id::VaultId;
 pub use vault_owner::VaultOwner;
-pub use waiting::{WaitingJob, WaitingJobs};
+pub use waiting::WaitingJob;

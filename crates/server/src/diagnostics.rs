@@ -1,15 +1,111 @@
-//! Diagnostics of open notes or of the whole vault. They are published to clients that do not pull
-//! them, and kept for clients that do.
+//! Diagnostics of open notes or of the whole vault: which are out of date, and which the client has.
+//! They are published to clients that do not pull them, and kept for clients that do.
 
-pub(crate) mod check;
-pub(crate) mod closed;
-pub(crate) mod closed_notes;
-pub(crate) mod diagnose;
-pub(crate) mod open;
-pub(crate) mod published;
-pub(crate) mod pulls;
-pub(crate) mod run_checks;
-pub(crate) mod typed_link;
-pub(crate) mod typing;
-pub(crate) mod vault_diagnostics;
-pub(crate) mod workspace_pull;
+mod check;
+mod closed;
+mod document;
+mod published;
+mod pulls;
+mod run_checks;
+mod typing;
+mod vault;
+
+use std::collections::BTreeMap;
+
+use linkwright_project::live::{Documents, OpenVaults, VaultId};
+use rustc_hash::FxHashMap;
+use tower_lsp::lsp_types::Url;
+
+use self::pulls::HeldPulls;
+use self::typing::TypedLink;
+use self::vault::VaultDiagnostics;
+use crate::session::Session;
+
+pub(crate) use self::check::CheckSummary;
+pub(crate) use self::document::DocumentDiagnostics;
+pub(crate) use self::published::result_id;
+pub(crate) use self::pulls::{WorkspacePull, full};
+
+/// The diagnostics of all notes.
+#[derive(Default)]
+pub(crate) struct Diagnostics {
+    /// Of the closed notes of each vault.
+    vaults: BTreeMap<VaultId, VaultDiagnostics>,
+    /// Of each open document.
+    documents: FxHashMap<Url, DocumentDiagnostics>,
+    /// Counts the changes of closed notes' diagnostics.
+    closed_revision: u64,
+    /// The link that is being typed, if there is one.
+    typed_link: Option<TypedLink>,
+    /// The files whose diagnostics a client that pulls has to get again, with the number of times.
+    reports_again: FxHashMap<Url, u8>,
+    /// Requests for workspace diagnostics.
+    pulls: HeldPulls,
+    /// The client has to be asked to pull diagnostics again.
+    needs_refresh: bool,
+    /// A request to refresh diagnostics is in flight.
+    refresh_in_flight: bool,
+}
+
+impl Diagnostics {
+    /// The diagnostics of the vault's closed notes.
+    pub(crate) fn of_vault(&mut self, id: VaultId) -> &mut VaultDiagnostics {
+        self.vaults.entry(id).or_default()
+    }
+
+    /// The diagnostics of an open document.
+    pub(crate) fn of_document(&mut self, uri: &Url) -> Option<&mut DocumentDiagnostics> {
+        self.documents.get_mut(uri)
+    }
+
+    /// Marks the diagnostics of a document as out of date.
+    pub(crate) fn mark_document(&mut self, uri: &Url) {
+        if let Some(document) = self.documents.get_mut(uri) {
+            document.mark();
+        }
+    }
+
+    /// Marks what the last changes of `vaults` may affect as out of date. Returns whether there were
+    /// changes.
+    pub(crate) fn mark_changes(
+        &mut self,
+        vaults: &mut OpenVaults,
+        documents: &Documents<Url>,
+    ) -> bool {
+        let mut changed = false;
+        for vault in vaults.iter_mut() {
+            let closed = self.vaults.entry(vault.id).or_default();
+            closed.files_removed(std::mem::take(&mut vault.removed));
+            if vault.deltas.is_empty() {
+                continue;
+            }
+            changed = true;
+            let deltas = std::mem::take(&mut vault.deltas);
+            closed.mark_dependents(&vault.vault, &deltas);
+            let delta = document::merge_deltas(deltas);
+            for document in documents.iter().filter(|document| document.root == vault.id) {
+                let Some(diagnostics) = self.documents.get_mut(&document.uri) else { continue };
+                let note = vault.vault.find_file(&document.path);
+                if note.is_some_and(|note| vault.vault.is_affected(&delta, note)) {
+                    diagnostics.mark();
+                }
+            }
+        }
+        changed
+    }
+
+    /// Asks the client to pull diagnostics again, if that is needed and no such request is in flight.
+    /// `done` is called, on any thread, when the client has answered.
+    pub(crate) fn send_refresh(&mut self, session: &Session, done: impl FnOnce() + Send + 'static) {
+        if self.needs_refresh && !self.refresh_in_flight && session.is_initialized() {
+            self.needs_refresh = false;
+            self.refresh_in_flight = true;
+            published::request_refresh(session, done);
+        }
+    }
+
+    /// The client has answered the request to pull diagnostics again.
+    pub(crate) fn refreshed(&mut self) {
+        self.refresh_in_flight = false;
+    }
+}

@@ -30,10 +30,10 @@ use tower_lsp::{LanguageServer, async_trait};
 
 use crate::answers::answer::{answer, text_by_text, written};
 use crate::client_capabilities::ClientCapabilities;
-use crate::diagnostics::pulls;
-use crate::diagnostics::workspace_pull::WorkspacePull;
+use crate::diagnostics::WorkspacePull;
 use crate::edits::free::occupied_reason;
 use crate::edits::merged;
+use crate::publishing::pull;
 use crate::requests::{
     blocks, calls, code_actions, commands, completion, reading, renames, symbols, views,
 };
@@ -277,10 +277,10 @@ impl LanguageServer for Server {
     ) -> Result<DocumentDiagnosticReportResult> {
         let uri = params.text_document.uri;
         let document = uri.clone();
-        let plan = move |state: &mut State| pulls::plan(state, &document);
-        let finish = |found, context: &_| Ok(pulls::finish_document(&found, context));
+        let plan = move |state: &mut State| pull::plan(state, &document);
+        let finish = |found, context: &_| Ok(pull::finish(&found, context));
         let items = answer(self.vaults.with_links(), uri, plan, finish).await;
-        pulls::answer_document(items, params.previous_result_id.as_deref())
+        pull::answer(items, params.previous_result_id.as_deref())
     }
 
     async fn workspace_diagnostic(
@@ -288,7 +288,7 @@ impl LanguageServer for Server {
         params: WorkspaceDiagnosticParams,
     ) -> Result<WorkspaceDiagnosticReportResult> {
         let (pull, answer) = WorkspacePull::new(params);
-        self.vaults.send(move |state| state.hold_pull(pull));
+        self.vaults.send(move |state| state.diagnostics.hold_pull(pull));
         answer.await.map(Into::into).map_err(|_| Error::internal_error())
     }
 

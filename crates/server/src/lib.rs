@@ -10,14 +10,18 @@ mod convert;
 mod diagnostics;
 mod edits;
 mod handlers;
+mod idle;
+mod publishing;
 mod refusals;
 mod requests;
 #[cfg(test)]
 mod schedules;
 mod server_capabilities;
+mod session;
 #[cfg(test)]
 mod unread;
 mod vaults;
+mod views;
 mod wire;
 
 use std::io::{Read, Write};

@@ -8,7 +8,6 @@ pub(crate) mod commands;
 pub(crate) mod completion;
 pub(crate) mod place;
 pub(crate) mod reading;
-pub(crate) mod refresh;
 pub(crate) mod renames;
 pub(crate) mod symbols;
 pub(crate) mod views;

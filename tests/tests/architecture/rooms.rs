@@ -29,7 +29,8 @@ const PROJECT: &[Room] = &[
     ("vault_files", &[]),
 ];
 
-/// The server. `vaults` has the whole state, and so the part of it that `diagnostics` changes.
+/// The server: on top its two entrances, messages and idle time; then what answers and publishes;
+/// then the whole state; below it the rooms that own its parts.
 const SERVER: &[Room] = &[
     (
         "handlers",
@@ -38,12 +39,14 @@ const SERVER: &[Room] = &[
             "client_capabilities",
             "diagnostics",
             "edits",
+            "publishing",
             "requests",
             "server_capabilities",
             "vaults",
             "wire",
         ],
     ),
+    ("idle", &["publishing", "requests", "vaults"]),
     ("server_capabilities", &["client_capabilities", "requests"]),
     (
         "requests",
@@ -54,14 +57,22 @@ const SERVER: &[Room] = &[
             "diagnostics",
             "edits",
             "refusals",
+            "session",
             "vaults",
+            "views",
             "wire",
         ],
     ),
     ("edits", &["answers", "convert", "refusals"]),
-    ("diagnostics", &["answers", "convert", "vaults"]),
+    ("publishing", &["answers", "convert", "diagnostics", "session", "vaults"]),
     ("answers", &["client_capabilities", "convert", "refusals", "vaults", "wire"]),
-    ("vaults", &["client_capabilities", "convert", "diagnostics", "refusals", "wire"]),
+    (
+        "vaults",
+        &["client_capabilities", "convert", "diagnostics", "refusals", "session", "views", "wire"],
+    ),
+    ("diagnostics", &["session"]),
+    ("views", &["session"]),
+    ("session", &["client_capabilities", "wire"]),
     ("wire", &["client_capabilities"]),
     ("convert", &["client_capabilities"]),
     ("client_capabilities", &[]),

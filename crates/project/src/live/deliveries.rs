@@ -8,6 +8,8 @@ use std::sync::mpsc::Receiver;
 use linkwright_settings::Settings;
 use linkwright_vault::{DiskEntry, PreparedNote};
 
+use super::vault_id::VaultId;
+
 /// A delivery, with the number of the last request that the reader had taken up before it read
 /// what it delivers.
 pub type NumberedDelivery = (u64, Delivery);
@@ -79,6 +81,9 @@ pub enum ReaderEvent {
 
 /// Called by a reader, on its own thread, with every message to the owner.
 pub type OnReaderEvent = Arc<dyn Fn(ReaderEvent) + Send + Sync>;
+
+/// Makes the callback for the reader of a vault.
+pub type ReaderEvents = Arc<dyn Fn(VaultId) -> OnReaderEvent + Send + Sync>;
 
 /// The queue of a reader's deliveries, which the owner's thread takes one by one.
 pub struct Deliveries {

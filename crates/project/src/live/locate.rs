@@ -10,8 +10,8 @@ use super::vault_id::VaultId;
 /// Finds the innermost of `vaults` that the file at `path` is in, and its path there. `None` also for
 /// a file of a vault within one of them that is not open. Asks the disk if no vault knows this
 /// spelling.
-pub fn locate<V: AsRef<OpenVault>>(
-    vaults: &[V],
+pub(super) fn locate(
+    vaults: &[OpenVault],
     path: &Path,
     symlinks: Symlinks,
 ) -> Option<(VaultId, String)> {
@@ -20,26 +20,24 @@ pub fn locate<V: AsRef<OpenVault>>(
 }
 
 /// Finds a file that its vault knows by this spelling. The disk is not asked.
-fn locate_known<V: AsRef<OpenVault>>(
-    vaults: &[V],
+fn locate_known(
+    vaults: &[OpenVault],
     path: &Path,
     symlinks: Symlinks,
 ) -> Option<(VaultId, String)> {
-    let vaults = vaults.iter().map(AsRef::as_ref);
-    let spelt = vaults.filter_map(|vault| Some((vault, vault.path_as_spelt(path)?)));
+    let spelt = vaults.iter().filter_map(|vault| Some((vault, vault.path_as_spelt(path)?)));
     // The innermost vault has the shortest path.
     let (vault, path) = spelt.min_by_key(|(_, path)| path.len())?;
     vault.knows(&path, symlinks).then_some((vault.id, path))
 }
 
-fn locate_on_disk<V: AsRef<OpenVault>>(
-    vaults: &[V],
+fn locate_on_disk(
+    vaults: &[OpenVault],
     path: &Path,
     symlinks: Symlinks,
 ) -> Option<(VaultId, String)> {
     let (vault, dir, relative) = vaults
         .iter()
-        .map(AsRef::as_ref)
         .filter_map(|vault| Some((vault, vault.dir.as_ref()?, vault.path_of(path, symlinks)?)))
         .max_by_key(|(_, dir, _)| dir.canonical.as_os_str().len())?;
     // A file that the vault knows is not part of a vault within it; then the disk is not asked.

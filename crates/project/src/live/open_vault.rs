@@ -26,6 +26,10 @@ pub struct OpenVault {
     pub dir: Option<Root>,
     /// The disk that says where its files lie.
     pub platform: Platform,
+    /// It is a folder of the workspace, and not only the vault of an open document.
+    pub workspace: bool,
+    /// Its folder holds `.obsidian` or `.linkwright.toml`.
+    pub marked: bool,
     /// How far it is loaded.
     pub state: LoadState,
     /// The number of loads that have not ended.
@@ -77,6 +81,8 @@ impl OpenVault {
             },
             pending_loads: 1,
             dir,
+            workspace: false,
+            marked: false,
             platform,
             reader: None,
             deliveries: None,
@@ -159,6 +165,12 @@ impl OpenVault {
     #[must_use]
     pub fn is_loading(&self) -> bool {
         matches!(self.state, LoadState::Loading(_))
+    }
+
+    /// Whether all of its files are indexed, so that a missing link target does not exist.
+    #[must_use]
+    pub fn is_fully_loaded(&self) -> bool {
+        self.dir.is_some() && matches!(self.state, LoadState::Ready)
     }
 
     /// Ends a load. Returns the jobs that waited for the vault, if it was the last one.
@@ -268,12 +280,6 @@ impl OpenVault {
     #[must_use]
     pub fn is_read(&self, path: &str) -> bool {
         FileKind::of(path, &self.vault.settings().extensions).is_indexed()
-    }
-}
-
-impl AsRef<OpenVault> for OpenVault {
-    fn as_ref(&self) -> &OpenVault {
-        self
     }
 }
 

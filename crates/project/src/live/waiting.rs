@@ -9,14 +9,14 @@ use super::ticket::Ticket;
 pub type WaitingJob<S> = Box<dyn FnOnce(&mut S, Result<(), Incomplete>) + Send>;
 
 /// The waiting jobs of an owner, by their tickets.
-pub struct WaitingJobs<S> {
+pub(super) struct WaitingJobs<S> {
     jobs: FxHashMap<Ticket, WaitingJob<S>>,
     last: u64,
 }
 
 impl<S> WaitingJobs<S> {
     /// Keeps `job` and returns its ticket.
-    pub fn keep(&mut self, job: WaitingJob<S>) -> Ticket {
+    pub(super) fn keep(&mut self, job: WaitingJob<S>) -> Ticket {
         self.last += 1;
         let ticket = Ticket(self.last);
         self.jobs.insert(ticket, job);
@@ -24,7 +24,7 @@ impl<S> WaitingJobs<S> {
     }
 
     /// Takes out the job with this ticket.
-    pub fn take(&mut self, ticket: Ticket) -> Option<WaitingJob<S>> {
+    pub(super) fn take(&mut self, ticket: Ticket) -> Option<WaitingJob<S>> {
         self.jobs.remove(&ticket)
     }
 }

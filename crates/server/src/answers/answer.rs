@@ -10,7 +10,7 @@
 
 use std::pin::Pin;
 
-use linkwright_project::live::{FileResults, StalePlan, VaultId};
+use linkwright_project::live::{FileResults, OpenVault, StalePlan, VaultId};
 use linkwright_text::ColumnCounting;
 use linkwright_vault::FileId;
 use serde::Serialize;
@@ -21,7 +21,6 @@ use crate::answers::pending_request::{Outcome, PendingRequest};
 use crate::answers::request_context::{Planned, RequestContext, whole};
 use crate::refusals::refusal;
 use crate::vaults::owner::Handle;
-use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 use crate::vaults::threads::run;
 use crate::vaults::visits::TextId;
@@ -241,7 +240,9 @@ impl State {
     /// # Errors
     /// If there are such notes, with the reason.
     fn refuse_without(&self, stale: &StalePlan) -> Result<()> {
-        let Some(root) = stale.read.and_then(|(root, _)| self.root(root)) else { return Ok(()) };
+        let Some(root) = stale.read.and_then(|(root, _)| self.vaults.get(root)) else {
+            return Ok(());
+        };
         let is_note = |path: &str| {
             let file = root.vault.find_file(path);
             file.is_some_and(|file| root.vault.note(file).is_some())
@@ -260,8 +261,8 @@ impl State {
     /// # Errors
     /// If the whole vault was not checked right before.
     pub(crate) fn require_whole(&self, id: VaultId) -> Result<()> {
-        let is_fresh = |root: &Root| root.reads.is_fresh || root.reader.is_none();
-        if self.root(id).is_none_or(is_fresh) { Ok(()) } else { Err(needs_whole()) }
+        let is_fresh = |root: &OpenVault| root.reads.is_fresh || root.reader.is_none();
+        if self.vaults.get(id).is_none_or(is_fresh) { Ok(()) } else { Err(needs_whole()) }
     }
 }
 

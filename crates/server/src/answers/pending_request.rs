@@ -50,15 +50,15 @@ impl<P> PendingRequest<P> {
     /// # Errors
     /// `ContentModified` if the vault is closed.
     pub(crate) fn of(mut planned: Planned<P>, state: &State) -> Result<PendingRequest<P>> {
-        let root = state.root(planned.root).ok_or_else(Error::content_modified)?;
+        let root = state.vaults.get(planned.root).ok_or_else(Error::content_modified)?;
         let texts = std::mem::take(&mut planned.texts);
         Ok(PendingRequest {
             texts: PlanTexts::gather(root, &state.documents, texts, &planned.files),
             dir: root.dir.clone(),
             file_rules: FileRules::of(root.vault.settings()),
             unread_message: state.unread_message(root.id),
-            client_capabilities: state.client_capabilities,
-            vaults: state.handle.clone(),
+            client_capabilities: state.session.capabilities(),
+            vaults: state.handle(),
             files: Vec::new(),
             notes: Vec::new(),
             is_edit: false,
@@ -124,9 +124,8 @@ impl<P> PendingRequest<P> {
         state: &mut State,
     ) -> Result<Outcome<P, T>> {
         let has_hard_links = read.has_hard_links;
-        let State { roots, documents, .. } = state;
-        let mut root = roots.iter_mut().find(|root| root.id == self.planned.root);
-        let settled = self.texts.settle(read, root.as_mut().map(|it| &mut it.open), documents);
+        let mut root = state.vaults.get_mut(self.planned.root);
+        let settled = self.texts.settle(read, root.as_deref_mut(), &state.documents);
         let results = match settled.map_err(|error| refusal(error.to_string()))? {
             SettledTexts::Valid(results) => results,
             SettledTexts::Stale(stale) => return Ok(Outcome::Stale(stale)),

@@ -121,7 +121,7 @@ pub(crate) struct Seen {
 impl Seen {
     /// Whether the notes have not changed.
     pub(crate) fn holds(&self, state: &State) -> bool {
-        let Some(root) = state.root(self.root) else { return false };
+        let Some(root) = state.vaults.get(self.root) else { return false };
         self.notes.iter().all(|(file, digest)| {
             root.vault.get(*file).is_some()
                 && root.vault.note(*file).is_none_or(|note| note.facts.digest == *digest)

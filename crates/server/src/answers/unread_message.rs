@@ -12,9 +12,9 @@ impl State {
     /// with the plan, because the plan does not cover these notes even if they become readable before
     /// the answer.
     pub(crate) fn unread_message(&self, id: VaultId) -> Option<String> {
-        let root = self.root(id).filter(|root| !root.unread.is_empty())?;
+        let root = self.vaults.get(id).filter(|root| !root.unread.is_empty())?;
         // The texts of open documents are known.
-        let is_open = |path: &str| self.documents.at(id, path).is_some_and(|it| it.is_read(root));
+        let is_open = |path: &str| self.documents.show_note(root, path);
         let unread: Vec<_> = root.unread.iter().filter(|(path, _)| !is_open(path)).collect();
         let name = |(path, reason): &(&String, &String)| format!("`{path}` ({reason})");
         let mut named: Vec<String> = unread.iter().take(NAMED).map(name).collect();

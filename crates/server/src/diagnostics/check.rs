@@ -6,7 +6,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::Result;
 
-use crate::vaults::progress::Task;
+use crate::session::Task;
 
 /// A pass over every note and canvas of a vault.
 pub(super) struct CheckPass {

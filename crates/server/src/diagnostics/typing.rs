@@ -1,51 +1,65 @@
-//! A link is not reported while it is being typed.
+//! A link is not reported while it is being typed (`docs/features.md`, "Diagnostics").
 
-use linkwright_ide::diagnostics::{Diagnostic, is_about_link, typed_link};
+use std::time::{Duration, Instant};
+
+use linkwright_ide::diagnostics::typed_link;
+use linkwright_project::live::{Document, OpenVault};
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 use tower_lsp::lsp_types::Url;
 
-use crate::diagnostics::diagnose::diagnose_note;
-use crate::diagnostics::typed_link::TypedLink;
-use crate::vaults::roots::Root;
-use crate::vaults::state::State;
+use super::Diagnostics;
 
-impl State {
-    /// The document at `uri` was edited, and the edit ended at the offset `end`.
-    pub(crate) fn edit_ended(&mut self, uri: &Url, end: Option<u32>) {
+/// Time without an edit after which the user has probably finished the link.
+const TYPING_PAUSE: Duration = Duration::from_secs(2);
+
+/// The link in which the last edit ended. Its problems are not reported yet.
+pub(super) struct TypedLink {
+    /// The document.
+    uri: Url,
+    /// The revision of its text.
+    revision: u64,
+    /// The link, in bytes of that text.
+    span: Span,
+    /// The time at which the link is reported if there is no other edit.
+    until: Instant,
+}
+
+impl Diagnostics {
+    /// A document was edited, and the edit ended at the offset `end`. `note` is the note that it
+    /// shows.
+    pub(crate) fn edit_ended(
+        &mut self,
+        note: Option<(&Document<Url>, &OpenVault, FileId)>,
+        end: Option<u32>,
+    ) {
         self.report_typed_link();
-        let Some((document, root, note)) = self.note(uri) else { return };
-        let span = end.and_then(|end| typed_link(&root.vault, note, end));
-        let revision = document.revision;
-        self.typed_link = span.map(|span| TypedLink::new(uri.clone(), revision, span));
+        let Some((document, vault, note)) = note else { return };
+        let span = end.and_then(|end| typed_link(&vault.vault, note, end));
+        self.typed_link = span.map(|span| TypedLink {
+            uri: document.uri.clone(),
+            revision: document.revision,
+            span,
+            until: Instant::now() + TYPING_PAUSE,
+        });
     }
 
     /// Reports the link that was being typed: there was an edit elsewhere, or none for a while.
     pub(crate) fn report_typed_link(&mut self) {
-        let Some(typed) = self.typed_link.take() else { return };
-        if let Some(document) = self.documents.get_mut(&typed.uri) {
-            document.dirty = true;
+        if let Some(typed) = self.typed_link.take() {
+            self.mark_document(&typed.uri);
         }
     }
 
-    /// The link that is being typed in the document at `uri`.
-    pub(crate) fn typed_link_in(&self, uri: &Url) -> Option<Span> {
-        let typed = self.typed_link.as_ref().filter(|typed| typed.uri == *uri)?;
-        (self.revision(uri) == Some(typed.revision)).then_some(typed.span)
+    /// The time at which the link that is being typed is reported.
+    pub(crate) fn typed_link_due(&self) -> Option<Instant> {
+        self.typed_link.as_ref().map(|typed| typed.until)
     }
 
-    /// The diagnostics to report now for `note`, the note at `uri`, and whether the disk must be asked
-    /// for link targets before they are complete.
-    pub(super) fn diagnose_now(
-        &self,
-        uri: &Url,
-        root: &Root,
-        note: FileId,
-    ) -> (Vec<Diagnostic>, bool) {
-        let (mut found, needs_disk) = diagnose_note(root, note);
-        if let Some(link) = self.typed_link_in(uri) {
-            found.retain(|it| !is_about_link(it.code, it.span, link));
-        }
-        (found, needs_disk)
+    /// The link that is being typed in `document`.
+    pub(crate) fn typed_link_in(&self, document: &Document<Url>) -> Option<Span> {
+        let is_there =
+            |typed: &&TypedLink| typed.uri == document.uri && typed.revision == document.revision;
+        self.typed_link.as_ref().filter(is_there).map(|typed| typed.span)
     }
 }

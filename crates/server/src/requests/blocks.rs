@@ -14,60 +14,38 @@ use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, Selectio
 
 use crate::client_capabilities::FoldingLimits;
 use crate::convert;
-use crate::vaults::documents::Document;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::vaults::threads::run;
 
-impl State {
-    /// Whether block trees of open notes are out of date, and not being parsed.
-    pub(crate) fn needs_parsing(&self) -> bool {
-        !self.block_parsing_in_flight && self.unparsed().next().is_some()
-    }
+/// Parses the block trees of edited notes on another thread. Notes that are edited meanwhile keep
+/// their old tree, adjusted to the edit, until the next pause.
+pub(crate) fn parse_blocks(state: &mut State) {
+    parse_blocks_with(state, OpenText::parse);
+}
 
-    fn unparsed(&self) -> impl Iterator<Item = &Document> {
-        let is_unparsed =
-            |it: &&Document| !it.text.is_parsed() && !it.unparsable && !it.is_canvas();
-        self.documents.iter().filter(is_unparsed)
+fn parse_blocks_with(state: &mut State, parse: fn(&mut OpenText)) {
+    if !state.documents.needs_parsing() {
+        return;
     }
-
-    /// Parses the block trees of edited notes on another thread. Notes that are edited meanwhile keep
-    /// their old tree, adjusted to the edit, until the next pause.
-    pub(crate) fn parse_blocks(&mut self) {
-        self.parse_blocks_with(OpenText::parse);
-    }
-
-    fn parse_blocks_with(&mut self, parse: fn(&mut OpenText)) {
-        if !self.needs_parsing() {
-            return;
+    let texts = state.documents.begin_parsing();
+    let uris: Vec<(Url, u64)> = texts.iter().map(|(uri, it, _)| (uri.clone(), *it)).collect();
+    let handle = state.jobs.handle.clone();
+    let parse_all = move || {
+        for (uri, revision, mut text) in texts {
+            let succeeded = catch_unwind(AssertUnwindSafe(|| parse(&mut text))).is_ok();
+            let text = Some(text).filter(|_| succeeded);
+            // If parsing failed, requests parse their own clone.
+            handle.send(move |state| state.documents.take_parsed(&uri, revision, text));
         }
-        let texts: Vec<(Url, u64, OpenText)> =
-            self.unparsed().map(|it| (it.uri.clone(), it.revision, it.text.clone())).collect();
-        let uris: Vec<(Url, u64)> = texts.iter().map(|(uri, it, _)| (uri.clone(), *it)).collect();
-        let handle = self.handle.clone();
-        let parse_all = move || {
-            for (uri, revision, mut text) in texts {
-                let succeeded = catch_unwind(AssertUnwindSafe(|| parse(&mut text))).is_ok();
-                let text = Some(text).filter(|_| succeeded);
-                handle.send(move |state| state.blocks_parsed(&uri, revision, text));
-            }
-            handle.send(|state| state.block_parsing_in_flight = false);
-        };
-        self.block_parsing_in_flight = true;
-        if let Err(error) = self.handle.platform.threads.spawn("blocks", Box::new(parse_all)) {
-            tracing::warn!("cannot parse blocks: {error}");
-            self.block_parsing_in_flight = false;
-            uris.iter().for_each(|(uri, revision)| self.blocks_parsed(uri, *revision, None));
-        }
-    }
-
-    /// Takes over the parsed block tree of a document. `None` means that parsing failed: it is not
-    /// tried again before the text changes, and requests parse their own clone.
-    fn blocks_parsed(&mut self, uri: &Url, revision: u64, text: Option<OpenText>) {
-        let Some(document) = self.documents.get_mut(uri) else { return };
-        match text {
-            Some(text) => document.text.adopt_tree(text),
-            None => document.unparsable |= document.revision == revision,
+        handle.send(|state| state.documents.end_parsing());
+    };
+    let threads = &state.jobs.handle.platform.threads;
+    if let Err(error) = threads.spawn("blocks", Box::new(parse_all)) {
+        tracing::warn!("cannot parse blocks: {error}");
+        state.documents.end_parsing();
+        for (uri, revision) in uris {
+            state.documents.take_parsed(&uri, revision, None);
         }
     }
 }
@@ -91,7 +69,7 @@ async fn answer_from_text<R: Send + 'static>(
 ) -> Result<Option<R>> {
     let snapshot = vaults.request(uri.clone(), move |state| {
         let note = state.note(&uri).filter(|(document, ..)| !document.is_canvas());
-        let folding = state.client_capabilities.folding;
+        let folding = state.session.capabilities().folding;
         Ok(note.map(|(document, ..)| (document.text.clone(), document.counting, folding)))
     });
     let Some((mut open, counting, folding)) = snapshot.await? else { return Ok(None) };
@@ -182,19 +160,19 @@ mod tests {
         let item = json!({"uri": "untitled:a", "languageId": "markdown", "version": 1, "text": ""});
         state.open(&serde_json::from_value(item).expect("a document"));
         let uri: Url = "untitled:a".parse().expect("a URI");
-        assert!(state.needs_parsing());
-        state.parse_blocks_with(|_| panic!("a test of panics"));
-        assert!(!state.needs_parsing(), "it is being parsed");
+        assert!(state.documents.needs_parsing());
+        parse_blocks_with(&mut state, |_| panic!("a test of panics"));
+        assert!(!state.documents.needs_parsing(), "it is being parsed");
         // The result is sent to the vaults' thread, which does not own this state.
-        state.block_parsing_in_flight = false;
+        state.documents.end_parsing();
         let revision = state.revision(&uri).expect("it is open");
-        state.blocks_parsed(&uri, revision, None);
-        assert!(!state.needs_parsing(), "the same text would fail again");
+        state.documents.take_parsed(&uri, revision, None);
+        assert!(!state.documents.needs_parsing(), "the same text would fail again");
         let change = json!([{"text": "# A"}]);
         state.change(&uri, 2, serde_json::from_value(change).expect("a change"));
-        assert!(state.needs_parsing());
-        state.blocks_parsed(&uri, revision, None);
-        assert!(state.needs_parsing(), "the failure was of an older text");
+        assert!(state.documents.needs_parsing());
+        state.documents.take_parsed(&uri, revision, None);
+        assert!(state.documents.needs_parsing(), "the failure was of an older text");
     }
 
     #[test]

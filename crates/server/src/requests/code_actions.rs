@@ -19,7 +19,6 @@ use tower_lsp::lsp_types::{
 
 use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
-use crate::diagnostics::diagnose::is_fully_loaded;
 use crate::edits::workspace_edit;
 use crate::requests::commands::LINK_MENTIONS;
 use crate::requests::place::NotePosition;
@@ -69,12 +68,12 @@ pub(crate) fn plan(
     };
     // No light bulb for a problem that is not reported yet.
     if params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC)
-        && let Some(link) = state.typed_link_in(uri)
+        && let Some(link) = state.diagnostics.typed_link_in(place.document)
     {
         let is_about = |(code, span)| is_about_link(code, span, link);
         found.retain(|action| !action.fixes.is_some_and(is_about));
     }
-    let client = state.client_capabilities;
+    let client = state.session.capabilities();
     let (mut texts, mut files) = (Vec::new(), Vec::new());
     let mut offered = Vec::new();
     for action in found {
@@ -231,7 +230,7 @@ fn actions_at<'s>(
     let end = convert::offset(&place.document.text, range.end, place.counting());
     let span = Span { start: place.offset, end: end.max(place.offset) };
     let mut found = actions::actions(&place.root.vault, place.note, &place.text, span);
-    if !is_fully_loaded(place.root) {
+    if !place.root.is_fully_loaded() {
         let broken =
             |code| matches!(code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed);
         found.retain(|action| action.fixes.is_none_or(|(code, _)| !broken(code)));

@@ -17,6 +17,7 @@ mod work;
 
 use std::pin::Pin;
 
+use linkwright_project::live::OpenVault;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -33,7 +34,6 @@ use crate::edits::{merged, sort_by_document};
 use crate::refusals::refusal;
 use crate::requests::place::file_at;
 use crate::vaults::owner::Handle;
-use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 use crate::vaults::threads::run;
 use crate::wire::client::Client;
@@ -116,7 +116,7 @@ fn vault_of(
     uri: Option<Url>,
 ) -> impl Future<Output = Result<Url>> + Send + 'static {
     let first = |state: &mut State| {
-        let root = state.roots.iter().find(|root| root.workspace)?;
+        let root = state.vaults.first_of_workspace()?;
         Url::from_file_path(&root.dir.as_ref()?.path).ok()
     };
     let vault = vaults.run(move |state| uri.or_else(|| first(state)));
@@ -131,7 +131,7 @@ fn no_vault() -> Error {
 ///
 /// # Errors
 /// If the file is not a note of an open vault.
-fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
+fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s OpenVault, FileId)> {
     let found = file_at(state, uri).ok().filter(|(root, file)| root.vault.note(*file).is_some());
     found.ok_or_else(|| Error::invalid_params(format!("{uri} is not a note of an open vault")))
 }
@@ -149,13 +149,13 @@ async fn apply_all(
         if !seen.iter().all(|seen| seen.holds(state)) {
             return Err(refusal(format!("{label}: notes have changed; run the command again")));
         }
-        let root = seen.first().and_then(|seen| state.root(seen.root));
+        let root = seen.first().and_then(|seen| state.vaults.get(seen.root));
         let place = root.and_then(|root| {
             let notes = root.vault.files().filter(|(_, file)| file.note.is_some());
             let notes: Vec<String> = notes.map(|(_, file)| file.path.to_string()).collect();
             Some((root.dir.clone()?, notes))
         });
-        Ok((state.client.clone(), state.client_capabilities.apply_edit, place))
+        Ok((state.session.client().clone(), state.session.capabilities().apply_edit, place))
     };
     let (client, can_apply, place) = call.vaults.request(uri, check).await?;
     // The edit may be long, so it is merged and serialized on another thread.
@@ -201,6 +201,7 @@ impl State {
     /// # Errors
     /// If the client does not support `workspace/applyEdit`.
     pub(crate) fn apply_edit(&self, label: &str, edit: WorkspaceEdit) -> Result<()> {
-        apply_edit(&self.client, self.client_capabilities.apply_edit, label, edit)
+        let can_apply = self.session.capabilities().apply_edit;
+        apply_edit(self.session.client(), can_apply, label, edit)
     }
 }

@@ -1,7 +1,6 @@
 //! Completion, and the documentation of a suggestion.
 
 use linkwright_ide::completion::{self, Completion, SessionInfo, Suggestion, SuggestionKind};
-use linkwright_project::live::VaultId;
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
@@ -78,19 +77,19 @@ pub(crate) fn plan(
 ) -> Result<Option<Planned<CompletionPlan>>> {
     // The names are completed here. Waiting for them would answer for a text that is out of date.
     let id = state.root_of(&at.text_document.uri);
-    if let Some(root) = id.and_then(|id| state.root_mut(id)) {
+    if let Some(root) = id.and_then(|id| state.vaults.get_mut(id)) {
         root.vault.finish_names();
     }
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let vault = &place.root.vault;
-    let recent: Vec<FileId> = state.recent(place.root.id).collect();
+    let recent: Vec<FileId> = state.documents.recent(place.root).collect();
     let session = SessionInfo { recent: &recent, today: jiff::Zoned::now().date() };
     let found = completion::completion(vault, place.note, &place.text, place.offset, &session);
     let blocks = found.blocks.as_ref().map(|plan| plan.note);
     let files = found.suggestions.iter().filter_map(|item| item.file).chain(blocks);
-    let filter = if state.client_name.eq_ignore_ascii_case("helix") {
+    let filter = if state.session.client_name().eq_ignore_ascii_case("helix") {
         ClientFilter::Label
-    } else if state.client_capabilities.snippets && state.client_name == "Neovim" {
+    } else if state.session.capabilities().snippets && state.session.client_name() == "Neovim" {
         ClientFilter::TypedTextAndSnippets
     } else {
         ClientFilter::TypedText
@@ -238,7 +237,7 @@ pub(crate) fn plan_documentation(
     state: &State,
     suggested: &SuggestedFile,
 ) -> Result<Option<Planned<(FileId, u32)>>> {
-    let Some(root) = state.root_of(&suggested.uri).and_then(|root| state.root(root)) else {
+    let Some(root) = state.root_of(&suggested.uri).and_then(|root| state.vaults.get(root)) else {
         return Ok(None);
     };
     let file =
@@ -263,32 +262,6 @@ pub(crate) fn finish_documentation(
     };
     let content = MarkupContent { kind, value: excerpt.to_owned() };
     Ok(Some(Documentation::MarkupContent(content)).filter(|_| !excerpt.is_empty()))
-}
-
-/// Maximum number of recently used notes.
-const MAX_RECENT: usize = 64;
-
-impl State {
-    /// Puts the document at `uri` first in the list of recently used notes.
-    pub(crate) fn mark_recently_used(&mut self, uri: &Url) {
-        let Some(document) = self.documents.get(uri) else { return };
-        let is_same =
-            |(root, path): &(VaultId, String)| *root == document.root && *path == document.path;
-        match self.recently_used.iter().position(is_same) {
-            Some(at) => self.recently_used[..=at].rotate_right(1),
-            None => {
-                self.recently_used.insert(0, (document.root, document.path.clone()));
-                self.recently_used.truncate(MAX_RECENT);
-            }
-        }
-    }
-
-    /// The recently used notes of the vault `id`, the newest first.
-    fn recent(&self, id: VaultId) -> impl Iterator<Item = FileId> {
-        let vault = self.root(id).map(|root| &root.vault);
-        let recent = self.recently_used.iter().filter(move |(root, _)| *root == id);
-        recent.filter_map(move |(_, path)| vault?.find_file(path))
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use linkwright_project::live::{Document, OpenVault};
 use linkwright_text::{ColumnCounting, Span, Text};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -9,18 +10,16 @@ use tower_lsp::lsp_types::{Range, TextDocumentIdentifier, TextDocumentPositionPa
 
 use crate::convert;
 use crate::refusals::refusal;
-use crate::vaults::documents::Document;
-use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 
 /// A position in a note, which need not be open.
 pub(crate) struct NotePosition<'s> {
     /// The note's vault.
-    pub(crate) root: &'s Root,
+    pub(crate) root: &'s OpenVault,
     /// The note.
     pub(crate) note: FileId,
     /// The open document, or the note as it is on disk.
-    pub(crate) document: &'s Document,
+    pub(crate) document: &'s Document<Url>,
     /// The whole text of the note.
     pub(crate) text: String,
     /// The byte offset in the text.
@@ -77,12 +76,12 @@ impl NotePosition<'_> {
 ///
 /// # Errors
 /// If the file is not in an open vault.
-pub(crate) fn file_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s Root, FileId)> {
+pub(crate) fn file_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s OpenVault, FileId)> {
     if let Some((_, root, note)) = state.note(uri) {
         return Ok((root, note));
     }
-    let closed = state.place_of(uri.as_str()).and_then(|(root, path)| {
-        let root = state.root(root)?;
+    let closed = state.place_of(uri).and_then(|(root, path)| {
+        let root = state.vaults.get(root)?;
         Some((root, root.vault.find_file(&path)?))
     });
     closed.ok_or_else(|| Error::invalid_params(format!("{uri} is not in an open vault")))
@@ -95,8 +94,8 @@ fn missing<T>(state: &State, uri: &Url) -> Result<Option<T>> {
         let is_outdated = !open.hidden && !state.documents.is_known(open);
         return if is_outdated { Err(Error::content_modified()) } else { Ok(None) };
     }
-    let place = state.place_of(uri.as_str());
-    let vault = place.as_ref().and_then(|(root, _)| Some(&state.root(*root)?.vault));
+    let place = state.place_of(uri);
+    let vault = place.as_ref().and_then(|(root, _)| Some(&state.vaults.get(*root)?.vault));
     let file = place.as_ref().and_then(|(_, path)| vault?.find_file(path));
     match (vault, file) {
         (None, _) => Err(Error::invalid_params(format!("{uri} is not in an open vault"))),

@@ -5,7 +5,7 @@ use linkwright_ide as ide;
 use linkwright_ide::definition::{Definition, NavigationTarget};
 use linkwright_ide::document_links::DocumentLink;
 use linkwright_ide::{hover, references};
-use linkwright_project::live::FileResults;
+use linkwright_project::live::{FileResults, OpenVault};
 use linkwright_text::{ColumnCounting, Positions};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,6 @@ use crate::answers::locations;
 use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
 use crate::requests::place::{NotePosition, Source};
-use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 use crate::vaults::visits::TextId;
 
@@ -34,7 +33,7 @@ pub(crate) struct DefinitionPlan {
 }
 
 /// The URI of the file at `path`, relative to the root and outside the vault.
-fn outside_uri(root: &Root, path: &str) -> Option<Url> {
+fn outside_uri(root: &OpenVault, path: &str) -> Option<Url> {
     Url::from_file_path(path_from_root(root.dir.as_ref()?, path)?).ok()
 }
 
@@ -144,7 +143,7 @@ pub(crate) fn plan_hover(
     at: &TextDocumentPositionParams,
 ) -> Result<Option<Planned<(hover::HoverPlan, Source)>>> {
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
-    let follows_links = state.client_capabilities.hover_links;
+    let follows_links = state.session.capabilities().hover_links;
     let plan = hover::plan(&place.root.vault, place.note, &place.text, place.offset, follows_links);
     Ok(plan.map(|plan| Planned {
         root: place.root.id,
@@ -223,7 +222,7 @@ pub(crate) fn document_links(
         Some(lsp::DocumentLink {
             range: place.range(link.span),
             target: Some(uri).filter(|_| is_file),
-            tooltip: Some(link.tooltip).filter(|_| state.client_capabilities.link_tooltips),
+            tooltip: Some(link.tooltip).filter(|_| state.session.capabilities().link_tooltips),
             data: if is_file { None } else { serde_json::to_value(unresolved).ok() },
         })
     };

@@ -18,8 +18,8 @@ use crate::edits::hard_links::each_file_once;
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
 use crate::refusals::refusal;
 use crate::requests::place::NotePosition;
+use crate::session::{LastRename, digest_after};
 use crate::vaults::owner::Handle;
-use crate::vaults::renamed::{Renamed, digest_after};
 use crate::vaults::state::State;
 
 /// `textDocument/prepareRename`
@@ -90,7 +90,7 @@ pub(crate) fn finish(
     let RenameResult { changes, edits, edited } = RenameResult::of(parts, context)?;
     let edit = with_edits(&changes, edits, context)?;
     let moves = changes.moves;
-    let renamed = Renamed { root: context.root, moves, edited };
+    let renamed = LastRename { root: context.root, moves, edited };
     record_and_show(renamed, changes.messages, vaults);
     if affects_other_notes {
         show_unread_notes(context, vaults);
@@ -148,27 +148,27 @@ pub(crate) fn edit_to_apply(
 }
 
 /// The moves of `changes`, and the digests of the texts after its edits.
-fn renamed(changes: &Changes, context: &RequestContext) -> Renamed {
+fn renamed(changes: &Changes, context: &RequestContext) -> LastRename {
     let edited = changes.edits.iter().filter_map(|(file, edits)| {
         let digest = digest_after(context.texts.of(*file), edits)?;
         Some((context.file(*file)?.path.clone(), digest))
     });
-    Renamed { root: context.root, moves: changes.moves.clone(), edited: edited.collect() }
+    LastRename { root: context.root, moves: changes.moves.clone(), edited: edited.collect() }
 }
 
-fn record_and_show(renamed: Renamed, messages: Vec<String>, vaults: &Handle) {
+fn record_and_show(renamed: LastRename, messages: Vec<String>, vaults: &Handle) {
     vaults.send(move |state| {
         for message in messages {
-            state.client.show(MessageType::INFO, message);
+            state.session.show(MessageType::INFO, message);
         }
-        state.renamed = Some(renamed);
+        state.session.last_rename = Some(renamed);
     });
 }
 
 /// Shows which notes could not be read, so that their links were not updated.
 fn show_unread_notes(context: &RequestContext, vaults: &Handle) {
     if let Some(message) = context.unread_message.clone() {
-        vaults.send(move |state| state.client.show(MessageType::WARNING, message));
+        vaults.send(move |state| state.session.show(MessageType::WARNING, message));
     }
 }
 
@@ -181,7 +181,7 @@ pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<F
         let stays_in_vault = state.entry_at(&file.new_uri).is_some_and(|(to, _)| to == root);
         if !stays_in_vault {
             let message = format!("Links not updated: `{from}` moves out of its vault");
-            state.client.show(MessageType::WARNING, message);
+            state.session.show(MessageType::WARNING, message);
         } else if let Ok(uri) = Url::parse(&file.old_uri) {
             by_vault.entry(root).or_insert_with(|| (uri, Vec::new())).1.push(file);
         }
@@ -202,9 +202,9 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
     let (id, _) = *moves.first()?;
     let moves: Vec<(String, String)> =
         moves.into_iter().filter(|(root, _)| *root == id).map(|(_, paths)| paths).collect();
-    let vault = &state.root(id)?.vault;
-    if state.renamed.as_ref().is_some_and(|renamed| renamed.is(id, vault, &moves)) {
-        state.renamed = None;
+    let vault = &state.vaults.get(id)?.vault;
+    if state.session.last_rename.as_ref().is_some_and(|renamed| renamed.is(id, vault, &moves)) {
+        state.session.last_rename = None;
         return None;
     }
     match rename::plan_moves(vault, &moves, Mover::Editor) {
@@ -213,7 +213,7 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
             Some(Planned { root, plan: EditorMoves { plan, moves }, texts, files })
         }
         Err(Refusal(reason)) => {
-            state.client.show(MessageType::WARNING, format!("Links not updated: {reason}"));
+            state.session.show(MessageType::WARNING, format!("Links not updated: {reason}"));
             None
         }
     }
@@ -256,7 +256,7 @@ pub(crate) fn finish_moves(
     messages.extend(links_left(&moves, context));
     vaults.send(move |state| {
         for message in messages {
-            state.client.show(MessageType::WARNING, message);
+            state.session.show(MessageType::WARNING, message);
         }
     });
     show_unread_notes(context, vaults);
@@ -272,7 +272,7 @@ pub(crate) fn show_links_not_updated(error: &Error, vaults: &Handle) {
         false => error.message.to_string(),
     };
     vaults.send(move |state| {
-        state.client.show(MessageType::WARNING, format!("Links not updated: {why}"));
+        state.session.show(MessageType::WARNING, format!("Links not updated: {why}"));
     });
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn of_document(
 ) -> Result<Option<DocumentSymbolResponse>> {
     let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let symbols = outline(&place.root.vault, place.note, &place.text);
-    if state.client_capabilities.nested_symbols {
+    if state.session.capabilities().nested_symbols {
         let nest = symbols.into_iter().map(|symbol| nested(symbol, &place));
         return Ok(Some(DocumentSymbolResponse::Nested(nest.collect())));
     }
@@ -76,7 +76,7 @@ fn information(
 /// The vaults that have a folder, each with its URI.
 pub(crate) fn vaults(state: &State) -> Vec<(VaultId, Url)> {
     let uri = |dir: &linkwright_disk::Root| Url::from_file_path(&dir.path).ok();
-    let vaults = state.roots.iter();
+    let vaults = state.vaults.iter();
     vaults.filter_map(|root| Some((root.id, uri(root.dir.as_ref()?)?))).collect()
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn plan(
     root: VaultId,
     query: &str,
 ) -> Option<Planned<Vec<RankedSymbol>>> {
-    let vault = &state.root(root)?.vault;
+    let vault = &state.vaults.get(root)?.vault;
     let found = vault_symbols(vault, query, MAX_SYMBOLS);
     let files = found.iter().map(|symbol| symbol.file).collect();
     let texts = found.iter().filter(|it| it.span.end > 0).map(|it| it.file).collect();

@@ -1,26 +1,23 @@
-//! Code lenses, inlay hints and semantic tokens. The hash of each is recorded, so that `refresh` can
-//! detect when it is out of date.
+//! Code lenses, inlay hints and semantic tokens. Each is recorded, so that the client can be asked to
+//! refresh it when it is out of date.
 
 use linkwright_ide as ide;
 use linkwright_ide::hints::TitleHint;
 use linkwright_ide::lenses::Lens;
 use linkwright_ide::tokens::{Token, TokenKind};
+use linkwright_project::live::Document;
 use linkwright_text::{ColumnCounting, Positions, Span};
-use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
     CodeLens, Command, InlayHint, InlayHintLabel, Range, SemanticToken, SemanticTokenType,
-    SemanticTokens, SemanticTokensLegend, TextDocumentIdentifier,
+    SemanticTokens, SemanticTokensLegend, TextDocumentIdentifier, Url,
 };
 
 use crate::client_capabilities::SHOW_REFERENCES;
 use crate::convert;
-use crate::diagnostics::diagnose::is_fully_loaded;
 use crate::requests::place::NotePosition;
-use crate::vaults::documents::Document;
-use crate::vaults::roots::Root;
-use crate::vaults::shown::View;
 use crate::vaults::state::State;
+use crate::views::View;
 
 /// `textDocument/codeLens`
 pub(crate) fn lenses(
@@ -33,7 +30,7 @@ pub(crate) fn lenses(
         let range = place.range(lens.span);
         let title =
             format!("{} backlink{}", lens.backlinks, if lens.backlinks == 1 { "" } else { "s" });
-        let command = match state.client_capabilities.show_references {
+        let command = match state.session.capabilities().show_references {
             true => {
                 let uri = serde_json::to_value(&document.uri);
                 let arguments = uri.into_iter().chain(serde_json::to_value(range.start));
@@ -45,7 +42,7 @@ pub(crate) fn lenses(
         CodeLens { range, command: Some(command), data: None }
     };
     let lenses = found.iter().map(lens).collect();
-    state.record_view(&document.uri, View::Lenses);
+    record(state, &document.uri, View::Lenses);
     Ok(Some(lenses))
 }
 
@@ -72,7 +69,7 @@ pub(crate) fn hints(
     };
     let found = ide::hints::title_hints(&place.root.vault, place.note, &place.text, within);
     let hints = found.into_iter().map(hint).collect();
-    state.record_view(&document.uri, View::Hints);
+    record(state, &document.uri, View::Hints);
     Ok(Some(hints))
 }
 
@@ -86,12 +83,18 @@ pub(crate) fn tokens(
     let all = Span { start: 0, end: place.document.text.len() };
     let within = range.map_or(all, |range| span(place.document, range));
     let mut found = ide::tokens::tokens(&place.root.vault, place.note, &place.text, within);
-    if !is_fully_loaded(place.root) {
+    if !place.root.is_fully_loaded() {
         found.retain(|token| token.kind != TokenKind::Broken);
     }
     let data = relative(&found, &place.text, place.counting());
-    state.record_view(&document.uri, View::Tokens);
+    record(state, &document.uri, View::Tokens);
     Ok(Some(SemanticTokens { result_id: None, data }))
+}
+
+/// Records `view` of the document at `uri`, which the client is about to show.
+fn record(state: &mut State, uri: &Url, view: View) {
+    let State { session, vaults, documents, views, .. } = state;
+    views.record(session, vaults, documents, (uri, view));
 }
 
 /// Encodes tokens as LSP does, each relative to the start of the previous one.
@@ -130,20 +133,7 @@ pub(crate) fn legend() -> SemanticTokensLegend {
     SemanticTokensLegend { token_types, token_modifiers: Vec::new() }
 }
 
-/// The contents of `view` of a note, without those parts that depend only on the note's own text.
-pub(crate) fn contents(view: View, root: &Root, note: FileId, text: &str) -> impl std::hash::Hash {
-    let all = Span { start: 0, end: u32::MAX };
-    match view {
-        View::Lenses => (Some(ide::lenses::lenses(&root.vault, note)), None, None),
-        View::Hints => (None, Some(ide::hints::title_hints(&root.vault, note, text, all)), None),
-        View::Tokens => {
-            let links = ide::tokens::link_tokens(&root.vault, note);
-            (None, None, Some((is_fully_loaded(root), links)))
-        }
-    }
-}
-
-fn span(document: &Document, range: Range) -> Span {
+fn span(document: &Document<Url>, range: Range) -> Span {
     let at = |position| convert::offset(&document.text, position, document.counting);
     let (start, end) = (at(range.start), at(range.end));
     Span { start: start.min(end), end: start.max(end) }

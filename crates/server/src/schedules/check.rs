@@ -40,7 +40,7 @@ pub(super) fn settle(server: &Server) {
 fn read_rest(server: &Server) {
     let is_partial = |id| {
         let state = server.state.borrow();
-        state.root(id).is_some_and(|root| matches!(root.state, LoadState::Partial))
+        state.vaults.get(id).is_some_and(|root| matches!(root.state, LoadState::Partial))
     };
     for id in server.roots.iter().copied().filter(|id| is_partial(*id)) {
         server.handle.send(move |state| state.when_all_reread(id, Box::new(|_, _| ())));
@@ -83,10 +83,10 @@ fn snapshot(server: &Server, editor: &Editor) -> Snapshot {
     let shown = shown.iter().filter(has_some);
     snapshot.diagnostics = shown.map(|(uri, items)| (uri.clone(), items.clone())).collect();
     let state = server.state.borrow();
-    snapshot.parsing = state.block_parsing_in_flight;
-    snapshot.unparsed = state.needs_parsing();
+    snapshot.parsing = state.documents.is_parsing();
+    snapshot.unparsed = state.documents.needs_parsing();
     for (at, id) in server.roots.iter().enumerate() {
-        let Some(root) = state.root(*id) else { continue };
+        let Some(root) = state.vaults.get(*id) else { continue };
         snapshot.unread.extend(root.unread.keys().cloned());
         snapshot.files.extend(root.vault.files().map(|(_, file)| {
             let digest = file.note.as_ref().map(|note| note.facts.digest);

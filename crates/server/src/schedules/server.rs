@@ -117,27 +117,28 @@ impl Server {
         let (handle, inbox) = Handle::new(platform);
         let (client, outgoing) = Client::new();
         let mut state = State::new(handle.clone(), client);
-        state.client_capabilities = ClientCapabilities {
+        let capabilities = ClientCapabilities {
             document_changes: true,
             rename_files: true,
             apply_edit: true,
             watch_files: true,
             ..ClientCapabilities::default()
         };
-        state.initialized = true;
+        state.session.introduce(String::new(), capabilities);
+        state.session.initialize();
         let folders = FOLDERS.with(Clone::clone);
         let count = if disk.files().nested { 2 } else { 1 };
         let (mut roots, mut readers) = (Vec::new(), Vec::new());
         for dir in folders.into_iter().take(count) {
-            let id = state.add_root(Some(dir.clone()));
+            let id = state.vaults.add(Some(dir.clone()));
             let (thread, requests, reader, deliveries) = ReaderThread::new(
                 handle.platform.clone(),
-                state.reader_events(id),
+                State::reader_events(&handle)(id),
                 dir,
                 Value::Null,
                 DELIVERIES,
             );
-            if let Some(root) = state.root_mut(id) {
+            if let Some(root) = state.vaults.get_mut(id) {
                 root.workspace = true;
                 root.attach_reader(reader, deliveries);
             }
@@ -274,8 +275,8 @@ impl Server {
             return;
         }
         self.handle.send(move |state| match reads {
-            true => state.client.load.remove_outgoing(MAX_OUTGOING + 1),
-            false => state.client.load.add_outgoing(MAX_OUTGOING + 1),
+            true => state.session.client().load.remove_outgoing(MAX_OUTGOING + 1),
+            false => state.session.client().load.add_outgoing(MAX_OUTGOING + 1),
         });
     }
 

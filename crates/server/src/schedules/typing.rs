@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::disk::Memory;
 use super::editor::Editor;
 use super::server::{Server, Step, uri};
-use crate::diagnostics::pulls;
+use crate::client_capabilities::ClientCapabilities;
+use crate::publishing::pull;
 use crate::vaults::state::State;
 
 /// A server and an editor in which the note `a.md` is open, and `b.md`.
@@ -14,7 +15,11 @@ fn start(text: &str, pulls: bool) -> (Server, Editor) {
     disk.files().write("a.md", text.to_owned());
     disk.files().write("b.md", "text\n".to_owned());
     let server = Server::new(&disk);
-    server.state.borrow_mut().client_capabilities.pulls_diagnostics = pulls;
+    let capabilities = ClientCapabilities {
+        pulls_diagnostics: pulls,
+        ..server.state.borrow().session.capabilities()
+    };
+    server.state.borrow_mut().session.introduce(String::new(), capabilities);
     let mut editor = Editor::default();
     editor.open(&server, "a.md", text.to_owned());
     editor.open(&server, "b.md", "text\n".to_owned());
@@ -111,7 +116,7 @@ fn a_client_that_pulls_is_asked_to_pull_after_a_pause() {
         let ask = |state: &mut State| state.when_document_checked(uri("a.md"), Box::new(|_| ()));
         server.handle.send(ask);
         settle(&server);
-        let plan = pulls::plan(&mut server.state.borrow_mut(), &uri("a.md")).expect("an answer");
+        let plan = pull::plan(&mut server.state.borrow_mut(), &uri("a.md")).expect("an answer");
         plan.expect("a note").plan[0].1.len()
     };
     let refreshes = || {

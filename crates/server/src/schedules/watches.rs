@@ -13,7 +13,7 @@ use super::threads::{clear_interleave, set_interleave};
 use crate::vaults::state::State;
 
 fn holds(server: &Server, path: &str) -> bool {
-    server.state.borrow().root(server.roots[0]).is_some_and(|root| root.has_file(path))
+    server.state.borrow().vaults.get(server.roots[0]).is_some_and(|root| root.has_file(path))
 }
 
 /// The same as [`settle`], with a client that does not respond yet.
@@ -75,7 +75,7 @@ fn a_folder_that_is_missing_while_it_is_read_is_looked_for_again() {
     let root = server.roots[0];
     server.handle.send(move |state| {
         let job = move |state: &mut State, outcome: Result<(), Incomplete>| {
-            let notes = state.root(root).map_or(0, |root| root.vault.notes().count());
+            let notes = state.vaults.get(root).map_or(0, |root| root.vault.notes().count());
             know.send((notes, outcome)).expect("the test listens");
         };
         state.when_all_reread(root, Box::new(job));

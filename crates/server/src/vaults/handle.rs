@@ -33,7 +33,12 @@ impl<S> Handle<S> {
     /// Returns a handle, and the receiver of what is sent through it.
     pub(crate) fn new(platform: Platform) -> (Handle<S>, mpsc::Receiver<Job<S>>) {
         let (owner, inbox) = live::Handle::new(platform);
-        (Handle { owner, needs: Needs::Notes }, inbox)
+        (Handle::of(owner), inbox)
+    }
+
+    /// A handle for requests, which sends them through `owner`.
+    pub(super) fn of(owner: live::Handle<S>) -> Handle<S> {
+        Handle { owner, needs: Needs::Notes }
     }
 
     /// A handle for requests that search all names. They wait until the names are precomputed;

@@ -1,82 +1,31 @@
 //! Reacting to the readers of the vaults: what they deliver, and jobs that wait for them.
 
-use std::time::Instant;
-
 use linkwright_project::live::{
-    self, Incomplete, LoadState, OpenVault, Owner, VaultEvent, VaultId, VaultOwner, WaitingJob,
-    WaitingJobs,
+    Incomplete, Jobs, LoadState, OpenVault, OpenVaults, VaultEvent, VaultId, VaultOwner, WaitingJob,
 };
 use tower_lsp::lsp_types::MessageType;
 
-use crate::vaults::progress::Task;
+use crate::session::Task;
 use crate::vaults::state::State;
 
-impl Owner for State {
-    fn on_idle(&mut self, until: Instant) {
-        self.publish_due(until);
-    }
-
-    fn has_work_ahead(&self) -> bool {
-        self.needs_parsing()
-            || self.roots.iter().any(|root| !root.is_loading() && !root.vault.is_precomputed())
-    }
-
-    fn work_ahead(&mut self) {
-        self.parse_blocks();
-        self.precompute_names();
-    }
-
-    fn has_quiet_work(&self) -> bool {
-        self.has_untold_changes() || self.has_stale_views()
-    }
-
-    fn on_quiet(&mut self) {
-        if self.has_untold_changes() {
-            self.tell_changes();
-        }
-        if self.has_stale_views() {
-            self.check_stale_views();
-        }
-    }
-
-    fn next_time(&self) -> Option<Instant> {
-        self.typed_link.as_ref().map(|typed| typed.until)
-    }
-
-    fn on_time(&mut self) {
-        self.report_typed_link();
-        // Runs `on_idle`, which publishes the diagnostics.
-        self.handle.send(|_| ());
-    }
-
-    fn recover(&mut self) {
-        self.recover_vaults();
-    }
-}
-
 impl VaultOwner for State {
-    fn open_vault(&self, id: VaultId) -> Option<&OpenVault> {
-        self.root(id).map(|root| &root.open)
+    fn vaults(&self) -> &OpenVaults {
+        &self.vaults
     }
 
-    fn open_vault_mut(&mut self, id: VaultId) -> Option<&mut OpenVault> {
-        self.root_mut(id).map(|root| &mut root.open)
+    fn vaults_mut(&mut self) -> &mut OpenVaults {
+        &mut self.vaults
     }
 
-    fn waiting_jobs(&mut self) -> &mut WaitingJobs<State> {
-        &mut self.waiting
-    }
-
-    fn handle(&self) -> &live::Handle<State> {
-        &self.handle
+    fn jobs(&mut self) -> &mut Jobs<State> {
+        &mut self.jobs
     }
 
     fn take_delivery(&mut self, id: VaultId) {
-        let State { roots, documents, progress, .. } = self;
-        let Some(root) = roots.iter_mut().find(|root| root.id == id) else { return };
-        match root.take_delivery(documents) {
+        let Some(vault) = self.vaults.get_mut(id) else { return };
+        match vault.take_delivery(&self.documents) {
             Some(VaultEvent::Progress(done, total)) => {
-                progress.report(Task::Reading(id), done, total);
+                self.session.progress.report(Task::Reading(id), done, total);
             }
             Some(VaultEvent::Completed) => self.mark_documents(id),
             Some(VaultEvent::SettingsChanged(settings)) => self.configure(id, *settings),
@@ -88,15 +37,15 @@ impl VaultOwner for State {
     }
 
     fn on_load_ended(&mut self, id: VaultId, outcome: &Result<(), Incomplete>) {
-        self.progress.end(Task::Reading(id));
+        self.session.progress.end(Task::Reading(id));
         if let Err(Incomplete::Failed(reason)) = outcome {
-            self.client.show(MessageType::ERROR, format!("Linkwright: {reason}"));
+            self.session.show(MessageType::ERROR, format!("Linkwright: {reason}"));
         }
         self.mark_documents(id);
     }
 
     fn on_all_reread(&mut self, id: VaultId) {
-        self.progress.end(Task::Reading(id));
+        self.session.progress.end(Task::Reading(id));
     }
 
     fn on_unwatched(&mut self) {
@@ -109,17 +58,17 @@ impl State {
     /// because the user cancelled that, is read, with its progress.
     pub(crate) fn when_all_reread(&mut self, id: VaultId, job: WaitingJob<State>) {
         let is_partial = |vault: &OpenVault| matches!(vault.state, LoadState::Partial);
-        let is_partial = self.open_vault(id).is_some_and(is_partial);
+        let is_partial = self.vaults.get(id).is_some_and(is_partial);
         self.after_reread_all(id, job);
         if is_partial {
-            self.show_progress(Task::Reading(id));
+            self.session.show_progress(Task::Reading(id));
         }
     }
 
     /// Marks the diagnostics of the vault's documents as out of date.
     fn mark_documents(&mut self, id: VaultId) {
-        for document in self.documents.iter_mut().filter(|document| document.root == id) {
-            document.dirty = true;
+        for document in self.documents.iter().filter(|document| document.root == id) {
+            self.diagnostics.mark_document(&document.uri);
         }
     }
 }

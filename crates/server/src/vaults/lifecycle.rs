@@ -1,18 +1,16 @@
 //! Starting a session, and the requests to the client that follow from it.
 
-use linkwright_disk::{CONFIG_FILES, allow_blocking_io};
+use linkwright_disk::CONFIG_FILES;
 use linkwright_project::live::ReadRequest;
 use serde_json::{Value, json};
-use tower_lsp::lsp_types::request::{RegisterCapability, WorkspaceConfiguration};
+use tower_lsp::lsp_types::request::WorkspaceConfiguration;
 use tower_lsp::lsp_types::{
-    ConfigurationItem, ConfigurationParams, InitializeParams, NumberOrString, Registration,
-    RegistrationParams, Url,
+    ConfigurationItem, ConfigurationParams, InitializeParams, NumberOrString, Url,
 };
 
 use crate::client_capabilities::ClientCapabilities;
-use crate::vaults::progress::Task;
+use crate::session::Task;
 use crate::vaults::state::State;
-use crate::vaults::status::{ChangedNotification, Status, StatusNotification, content_hash};
 
 /// The section of an editor's settings that is ours.
 const SECTION: &str = "linkwright";
@@ -24,9 +22,9 @@ impl State {
         params: InitializeParams,
         client_capabilities: ClientCapabilities,
     ) {
-        self.client_capabilities = client_capabilities;
-        self.client_name = params.client_info.map(|client| client.name).unwrap_or_default();
-        self.editor_settings = params.initialization_options.unwrap_or_default();
+        let client_name = params.client_info.map(|client| client.name).unwrap_or_default();
+        self.session.introduce(client_name, client_capabilities);
+        self.vaults.set_editor_settings(params.initialization_options.unwrap_or_default());
         let folders = params.workspace_folders.filter(|folders| !folders.is_empty());
         let folders: Vec<Url> = match folders {
             Some(folders) => folders.into_iter().map(|folder| folder.uri).collect(),
@@ -37,44 +35,33 @@ impl State {
                 (None, None) => Vec::new(),
             },
         };
-        allow_blocking_io(|| self.open_folders(&folders));
+        self.change_folders(&folders, &[]);
     }
 
     /// Takes in the client's `initialized`: from now on it accepts requests.
     pub(crate) fn initialized(&mut self) {
-        self.initialized = true;
-        self.send_notices();
-        let reading = self.roots.iter().filter(|root| root.is_loading());
-        for root in reading.map(|root| root.id).collect::<Vec<_>>() {
-            self.show_progress(Task::Reading(root));
+        self.session.initialize();
+        for vault in self.vaults.iter().filter(|vault| vault.is_loading()) {
+            self.session.show_progress(Task::Reading(vault.id));
         }
-        if self.client_capabilities.register_configuration {
+        if self.session.capabilities().register_configuration {
             let options = json!({"section": SECTION});
-            self.register("workspace/didChangeConfiguration", options, || ());
+            self.session.register("workspace/didChangeConfiguration", options, || ());
         }
-        if self.wants_client_watch {
+        if self.session.watches() {
             self.register_watch();
-        }
-    }
-
-    /// Shows how far `task` is, if the client can.
-    pub(crate) fn show_progress(&mut self, task: Task) {
-        if self.initialized && self.client_capabilities.progress {
-            let handle = self.handle.clone();
-            let begin = move || handle.send(move |state| state.progress.begin(task));
-            self.progress.ask(task, begin);
         }
     }
 
     /// Cancels the task whose progress has this `token`, as the user wants.
     pub(crate) fn cancel_task(&mut self, token: &NumberOrString) {
-        match self.progress.task_of(token) {
-            Some(Task::Reading(root)) => {
-                if let Some(reader) = self.root(root).and_then(|root| root.reader.as_ref()) {
+        match self.session.progress.task_of(token) {
+            Some(Task::Reading(id)) => {
+                if let Some(reader) = self.vaults.get(id).and_then(|vault| vault.reader.as_ref()) {
                     reader.cancel();
                 }
             }
-            Some(Task::Checking(root)) => self.cancel_pass(root),
+            Some(Task::Checking(id)) => self.diagnostics.cancel_pass(&mut self.session, id),
             Some(task @ Task::Command(..)) => self.end_work(task),
             None => {}
         }
@@ -82,16 +69,13 @@ impl State {
 
     /// Has the client watch files, since not all of a vault can be watched from here.
     pub(crate) fn have_client_watch(&mut self) {
-        if !self.wants_client_watch {
-            self.wants_client_watch = true;
-            if self.initialized {
-                self.register_watch();
-            }
+        if self.session.needs_watching() && self.session.is_initialized() {
+            self.register_watch();
         }
     }
 
     fn register_watch(&self) {
-        if !self.client_capabilities.watch_files {
+        if !self.session.capabilities().watch_files {
             tracing::warn!("the editor cannot watch files either: changes by others are seen late");
             return;
         }
@@ -101,75 +85,34 @@ impl State {
         let watchers: Vec<Value> = globs.map(|glob| json!({"globPattern": glob})).collect();
         let options = json!({"watchers": watchers});
         // What changed before the client began to watch, nobody saw.
-        let handle = self.handle.clone();
+        let handle = self.jobs.handle.clone();
         let look = move || handle.send(State::look_again);
-        self.register("workspace/didChangeWatchedFiles", options, look);
+        self.session.register("workspace/didChangeWatchedFiles", options, look);
     }
 
     fn look_again(&mut self) {
-        for reader in self.roots.iter_mut().filter_map(|root| root.reader.as_mut()) {
+        for reader in self.vaults.iter_mut().filter_map(|vault| vault.reader.as_mut()) {
             reader.request(ReadRequest::RereadMissed);
         }
-    }
-
-    /// Has the client send `method` from now on, and does `then` when it does.
-    fn register(&self, method: &'static str, options: Value, then: impl FnOnce() + Send + 'static) {
-        let registration = Registration {
-            id: format!("linkwright/{method}"),
-            method: method.to_owned(),
-            register_options: Some(options),
-        };
-        let params = RegistrationParams { registrations: vec![registration] };
-        self.client.request::<RegisterCapability>(&params, move |answer| {
-            if let Err(error) = answer {
-                tracing::warn!("the editor refuses to send {method}: {error}");
-            }
-            then();
-        });
     }
 
     /// `workspace/didChangeConfiguration`: some clients say what the settings are, others want to
     /// be asked.
     pub(crate) fn settings_changed(&mut self, settings: Value) {
         if let Some(ours) = settings.get(SECTION) {
-            self.set_editor_settings(ours.clone());
+            self.vaults.set_editor_settings(ours.clone());
         } else if settings.as_object().is_some_and(|settings| !settings.is_empty()) {
-            self.set_editor_settings(settings);
-        } else if self.client_capabilities.configuration {
+            self.vaults.set_editor_settings(settings);
+        } else if self.session.capabilities().configuration {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
-            let handle = self.handle.clone();
+            let handle = self.jobs.handle.clone();
             let params = ConfigurationParams { items: vec![item] };
-            self.client.request::<WorkspaceConfiguration>(&params, move |answer| {
+            self.session.client().request::<WorkspaceConfiguration>(&params, move |answer| {
                 let ours = answer.ok().and_then(|mut answer| answer.pop());
                 if let Some(ours) = ours.filter(|ours| !ours.is_null()) {
-                    handle.send(move |state| state.set_editor_settings(ours));
+                    handle.send(move |state| state.vaults.set_editor_settings(ours));
                 }
             });
         }
-    }
-
-    /// Tells how far the vaults are, if that is another than was told last.
-    pub(crate) fn tell_status(&mut self) {
-        if !self.client_capabilities.status_notifications || !self.initialized {
-            return;
-        }
-        let status = Status::of(&self.roots);
-        if self.status.as_ref() != Some(&status) {
-            self.client.notify::<StatusNotification>(status.clone());
-            self.status = Some(status);
-        }
-    }
-
-    /// Whether the client does not know yet that a vault has changed.
-    pub(crate) fn has_untold_changes(&self) -> bool {
-        self.client_capabilities.change_notifications
-            && self.initialized
-            && self.told_content != content_hash(&self.roots)
-    }
-
-    /// Sends `linkwright/changed`.
-    pub(crate) fn tell_changes(&mut self) {
-        self.told_content = content_hash(&self.roots);
-        self.client.notify::<ChangedNotification>(json!({}));
     }
 }

@@ -185,8 +185,9 @@ fn refused(incomplete: Incomplete) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client_capabilities::ClientCapabilities;
     use crate::wire::client::Client;
-    use linkwright_vault::Change;
+    use linkwright_vault::{Change, Vault};
     use serde_json::json;
     use std::future::poll_fn;
     use std::pin::pin;
@@ -203,6 +204,17 @@ mod tests {
         runtime.expect("a runtime").block_on(answer)
     }
 
+    /// What jobs said so far, and `word`.
+    fn said(state: &mut State, word: &str) -> String {
+        let said = format!("{}{word}", state.session.client_name());
+        state.session.introduce(said.clone(), ClientCapabilities::default());
+        said
+    }
+
+    fn only_vault(state: &mut State) -> &mut Vault {
+        &mut state.vaults.iter_mut().next().expect("it is open").vault
+    }
+
     fn uri() -> Url {
         "file:///nowhere/a.md".parse().expect("a URI")
     }
@@ -210,12 +222,7 @@ mod tests {
     #[test]
     fn jobs_run_in_the_order_of_the_calls_not_of_the_awaits() {
         let handle = start();
-        let say = |word: &'static str| {
-            handle.request(uri(), move |state| {
-                state.client_name.push_str(word);
-                Ok(state.client_name.clone())
-            })
-        };
+        let say = |word: &'static str| handle.request(uri(), move |state| Ok(said(state, word)));
         let (first, second) = (say("a"), say("b"));
         assert_eq!(wait(second).as_deref(), Ok("ab"));
         assert_eq!(wait(first).as_deref(), Ok("a"));
@@ -235,15 +242,12 @@ mod tests {
         let (go, wait_for_go) = mpsc::channel::<()>();
         handle.send(move |_| wait_for_go.recv().expect("the test goes on"));
         let dropped = handle.request(uri(), |state| {
-            state.client_name.push_str("asked");
+            said(state, "asked");
             Ok(())
         });
         drop(dropped);
         go.send(()).expect("the thread waits");
-        assert_eq!(
-            wait(handle.request(uri(), |state| Ok(state.client_name.clone()))),
-            Ok(String::new())
-        );
+        assert_eq!(wait(handle.request(uri(), |state| Ok(said(state, "")))), Ok(String::new()));
     }
 
     #[test]
@@ -256,13 +260,12 @@ mod tests {
             wait_for_go.recv().expect("the test goes on");
             state.open(&item);
             for n in 0..5000 {
-                state.roots[0].vault.load(Change::File { path: &format!("{n}.png") });
+                only_vault(state).load(Change::File { path: &format!("{n}.png") });
             }
         });
         let say = |handle: &Handle, word: &'static str| {
             handle.request(uri(), move |state| {
-                state.client_name.push_str(word);
-                Ok((state.client_name.clone(), state.roots[0].vault.precompute()))
+                Ok((said(state, word), only_vault(state).precompute()))
             })
         };
         let (named, plain) = (say(&handle.with_names(), "names"), say(&handle, "plain "));

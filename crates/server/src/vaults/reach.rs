@@ -1,8 +1,7 @@
 //! Work that waits until the disk was asked about links which no file of their vault answers. The
 //! reader is asked, never the disk itself.
 
-use linkwright_project::live::{VaultId, VaultOwner as _};
-use linkwright_vault::FileId;
+use linkwright_project::live::VaultOwner as _;
 use tower_lsp::lsp_types::Url;
 
 use crate::vaults::owner::Job;
@@ -22,32 +21,5 @@ impl State {
             Some(id) => self.after_disk_check(id, job),
             None => job(self),
         }
-    }
-
-    /// Publishes the diagnostics of the document at `uri` after the disk was asked.
-    pub(crate) fn publish_after_disk_check(&mut self, uri: &Url, id: VaultId) {
-        let uri = uri.clone();
-        let job = move |state: &mut State| {
-            if let Some(document) = state.documents.get_mut(&uri) {
-                document.dirty = true;
-            }
-        };
-        self.after_disk_check(id, Box::new(job));
-    }
-
-    /// Diagnoses `notes` of the vault `id`, which the pass of this number counts or not, again after
-    /// the disk was asked.
-    pub(crate) fn diagnose_after_disk_check(
-        &mut self,
-        id: VaultId,
-        passes: u64,
-        notes: Vec<(FileId, bool)>,
-    ) {
-        let job = move |state: &mut State| {
-            if let Some(root) = state.root_mut(id) {
-                root.diagnostics.disk_checked(passes, notes);
-            }
-        };
-        self.after_disk_check(id, Box::new(job));
     }
 }

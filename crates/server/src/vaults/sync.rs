@@ -2,18 +2,15 @@
 
 use std::path::PathBuf;
 
-use linkwright_disk::{allow_blocking_io, vault_path_of};
-use linkwright_project::live::{ReadRequest, Symlinks, VaultId, VaultOwner as _, locate};
+use linkwright_disk::vault_path_of;
+use linkwright_project::live::{Document, OpenVault, ReadRequest, VaultId, VaultOwner as _};
 use linkwright_syntax::OpenText;
 use linkwright_text::ColumnCounting;
-use linkwright_vault::Change;
-use serde_json::Value;
+use linkwright_vault::{Change, FileId};
 use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url};
 
-use crate::vaults::documents::{Document, apply_changes};
+use crate::vaults::changes::apply_changes;
 use crate::vaults::folders::Home;
-use crate::vaults::roots::Root;
-use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
 
 impl State {
@@ -23,32 +20,20 @@ impl State {
             tracing::warn!("{} was opened twice", item.uri);
             self.close(&item.uri);
         }
-        let Home { root, path, loose } = allow_blocking_io(|| self.home(&item.uri));
-        let revision = self.documents.next_revision();
+        let Home { place, loose } = self.home(&item.uri);
+        let root = place.0;
+        let counting = ColumnCounting::of_buffer(self.session.capabilities().encoding);
+        let text = OpenText::new(&item.text);
         self.documents.open(Document {
             version: item.version,
-            revision,
-            text: OpenText::new(&item.text),
-            counting: ColumnCounting::of_buffer(self.client_capabilities.encoding),
-            root,
-            path,
             markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),
-            hidden: false,
-            unparsable: false,
-            dirty: true,
-            published: None,
-            published_while_closed: None,
-            shown: Shown::default(),
-            diagnose_attempt: 0,
-            diagnose_retries: 0,
-            last_pulled: None,
-            is_pulled: false,
-            uri: item.uri.clone(),
+            ..Document::new(item.uri.clone(), place, text, counting)
         });
+        self.diagnostics.open_document(item.uri.clone());
         self.show_document(&item.uri);
-        self.mark_recently_used(&item.uri);
+        self.documents.mark_recent(&item.uri);
         // What it links to outside the vault, nobody watches.
-        if let Some(reader) = self.root_mut(root).and_then(|root| root.reader.as_mut()) {
+        if let Some(reader) = self.vaults.get_mut(root).and_then(|vault| vault.reader.as_mut()) {
             reader.request(ReadRequest::CheckUnwatched);
         }
     }
@@ -60,64 +45,66 @@ impl State {
         version: i32,
         changes: Vec<TextDocumentContentChangeEvent>,
     ) {
-        let revision = self.documents.next_revision();
-        let Some(document) = self.documents.get_mut(uri) else {
+        let Some(before) = self.documents.get(uri).map(|document| document.version) else {
             tracing::warn!("{uri} was changed and is not open");
             return;
         };
-        if version <= document.version {
+        if version <= before {
             // The client does not send the change again, so it is applied anyway.
-            tracing::warn!("{uri} was changed to version {version}, after {}", document.version);
+            tracing::warn!("{uri} was changed to version {version}, after {before}");
         }
-        document.version = version;
-        document.revision = revision;
-        document.shown = Shown::default();
-        document.unparsable = false;
+        let Some(document) = self.documents.edit(uri, version) else { return };
         let end = apply_changes(&mut document.text, changes, document.counting);
+        self.views.forget(uri);
         // VS Code takes back its edits in the document whose file is gone, too: that has no findings
         // until there is a file again.
-        let is_gone = document.hidden && {
-            let (root, path) = (document.root, document.path.clone());
-            self.root(root).is_none_or(|root| !root.has_file(&path))
-        };
-        if is_gone {
+        let vault = self.vaults.get(document.root);
+        if document.hidden && vault.is_none_or(|vault| !vault.has_file(&document.path)) {
             return;
         }
         // Of several documents of a file, the one that is edited counts.
         self.show_document(uri);
-        self.edit_ended(uri, end);
-        self.mark_recently_used(uri);
+        let State { vaults, documents, diagnostics, .. } = self;
+        diagnostics.edit_ended(documents.note(vaults, uri), end);
+        documents.mark_recent(uri);
     }
 
     /// Closes a document: from now on the file on disk counts.
     pub(crate) fn close(&mut self, uri: &Url) {
-        let Some(mut document) = self.documents.close(uri) else {
+        let Some(document) = self.documents.close(uri) else {
             tracing::warn!("{uri} was closed and is not open");
             return;
         };
-        self.report_again(uri);
-        if document.hidden {
+        self.diagnostics.report_again(&self.session, uri);
+        self.views.forget(uri);
+        let other = self.documents.at(document.root, &document.path);
+        let other = other.map(|other| other.uri.clone());
+        if document.hidden || other.is_some() {
+            self.diagnostics.close_duplicate(&self.session, uri);
+            if let Some(other) = other.filter(|_| !document.hidden) {
+                self.apply_document(&other);
+            }
             return;
         }
-        if let Some(other) = self.documents.at(document.root, &document.path) {
-            let other = other.uri.clone();
-            self.unpublish_duplicate(&document);
-            self.apply_document(&other);
-            return;
-        }
-        self.unpublish(&mut document);
+        let note = self.file_of(&document);
+        self.diagnostics.close_document(&self.session, &document, note);
         self.leave(document.root, document.path, uri);
+    }
+
+    /// The file that `document` shows, as its vault knows it.
+    fn file_of(&self, document: &Document<Url>) -> Option<FileId> {
+        self.vaults.get(document.root)?.vault.find_file(&document.path)
     }
 
     /// No document shows the file at `path` any more.
     pub(super) fn leave(&mut self, id: VaultId, path: String, uri: &Url) {
-        let Some(root) = self.root_mut(id) else { return };
-        if root.dir.is_none() {
-            self.close_root(id);
+        let Some(vault) = self.vaults.get_mut(id) else { return };
+        if vault.dir.is_none() {
+            self.close_vault(id);
         } else if uri.scheme() == "file" {
-            root.reread(path);
+            vault.reread(path);
         } else {
-            root.apply(Change::Remove { path: &path });
+            vault.apply(Change::Remove { path: &path });
         }
     }
 
@@ -135,8 +122,8 @@ impl State {
         for path in paths {
             // The reader finds out how the disk spells it, and whether it belongs to the vault.
             let before = places.len();
-            let within = |root: &Root| Some((root.id, root.path_as_spelt(&path)?));
-            places.extend(self.roots.iter().filter_map(within));
+            let within = |vault: &OpenVault| Some((vault.id, vault.path_as_spelt(&path)?));
+            places.extend(self.vaults.iter().filter_map(within));
             if places.len() == before {
                 elsewhere.push(path);
             }
@@ -150,7 +137,7 @@ impl State {
         if paths.is_empty() {
             return;
         }
-        let dirs = self.roots.iter().filter_map(|root| Some((root.id, root.dir.clone()?)));
+        let dirs = self.vaults.iter().filter_map(|vault| Some((vault.id, vault.dir.clone()?)));
         let dirs: Vec<(VaultId, linkwright_disk::Root)> = dirs.collect();
         let find = move || {
             let places = paths.iter().flat_map(|path| {
@@ -158,7 +145,10 @@ impl State {
             });
             places.collect::<Vec<_>>()
         };
-        self.background.run(find, |state, places| state.look_at_all(places.unwrap_or_default()));
+        let look = |state: &mut State, places: Option<_>| {
+            state.look_at_all(places.unwrap_or_default());
+        };
+        self.jobs.background.run(find, look);
     }
 
     /// Has each vault look at its files among `places` in one go: what moved is there before it is
@@ -183,14 +173,15 @@ impl State {
                     (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
                 };
                 let moved: Vec<(Url, String, String)> = self
-                    .documents_of(*root)
+                    .documents
+                    .of_vault(*root)
                     .filter_map(|open| {
                         Some((open.uri.clone(), open.path.clone(), below(&open.path)?))
                     })
                     .collect();
                 for (uri, from, to) in moved {
-                    if let Some(root) = self.root_mut(*root) {
-                        root.document_left(from);
+                    if let Some(vault) = self.vaults.get_mut(*root) {
+                        vault.document_left(from);
                     }
                     self.move_document(&uri, *new_root, to);
                 }
@@ -203,31 +194,20 @@ impl State {
     /// The file that the document at `uri` shows is at `to` now. VS Code opens a document there
     /// before it says so, and when a rename is undone or done again it never closes the other.
     fn move_document(&mut self, uri: &Url, root: VaultId, to: String) {
-        let is_there = |open: &&Document| open.root == root && open.path == to && open.uri != *uri;
+        let is_there =
+            |open: &&Document<Url>| open.root == root && open.path == to && open.uri != *uri;
         let there = self.documents.iter().find(is_there).map(|open| open.uri.clone());
-        if let Some(there) = there {
-            if let Some(mut document) = self.documents.close(uri) {
-                self.unpublish(&mut document);
-                // What is on its way to be told of it is not told any more.
-                let asked = document.diagnose_attempt + 1;
-                let (told, before, pulled) = (None, None, None);
-                let hidden = Document {
-                    hidden: true,
-                    diagnose_attempt: asked,
-                    published: told,
-                    published_while_closed: before,
-                    last_pulled: pulled,
-                    is_pulled: false,
-                    ..document
-                };
-                self.documents.open(hidden);
-                self.report_again(uri);
-            }
-            self.show_document(&there);
-        } else {
+        let Some(there) = there else {
             self.documents.move_to(uri, root, to);
-            self.show_document(uri);
+            return self.show_document(uri);
+        };
+        if let Some(document) = self.documents.get(uri) {
+            let note = self.file_of(document);
+            self.diagnostics.hide_document(&self.session, document, note);
+            self.documents.hide(uri);
+            self.diagnostics.report_again(&self.session, uri);
         }
+        self.show_document(&there);
     }
 
     /// The document at `uri` shows its file from now on, and counts. Its findings are its own, not
@@ -238,29 +218,9 @@ impl State {
             self.documents.show(uri);
         }
         if let Some(document) = self.documents.get(uri) {
-            let (root, path) = (document.root, document.path.clone());
-            self.on_note_opened(root, &path, uri);
+            let (id, path) = (document.root, &document.path);
+            self.diagnostics.on_note_opened(&self.session, id, path, uri);
         }
         self.apply_document(uri);
-    }
-
-    /// The vault and the path there of the file at `uri`, whether it exists or not.
-    pub(crate) fn place_of(&self, uri: &str) -> Option<(VaultId, String)> {
-        let path = Url::parse(uri).ok()?.to_file_path().ok()?;
-        locate(&self.roots, &path, Symlinks::Follow)
-    }
-
-    /// The same, of what stands at `uri` itself: of a symbolic link, not of the file that it leads to.
-    pub(crate) fn entry_at(&self, uri: &str) -> Option<(VaultId, String)> {
-        let path = Url::parse(uri).ok()?.to_file_path().ok()?;
-        locate(&self.roots, &path, Symlinks::Keep)
-    }
-
-    /// The editor's settings changed.
-    pub(crate) fn set_editor_settings(&mut self, settings: Value) {
-        for reader in self.roots.iter_mut().filter_map(|root| root.reader.as_mut()) {
-            reader.request(ReadRequest::SetEditorSettings(settings.clone()));
-        }
-        self.editor_settings = settings;
     }
 }

@@ -1,17 +1,13 @@
 //! Requests about a note that is not open: its text is read on another thread before the request
 //! runs, and is available while it runs.
 
-use linkwright_project::live::{Symlinks, VaultId, VaultOwner as _, WaitingJob, locate};
+use linkwright_project::live::{Document, OpenVault, VaultId, VaultOwner as _, WaitingJob};
 use linkwright_project::{PlannedText, ReadText, read_planned};
 use linkwright_syntax::OpenText;
 use linkwright_text::ColumnCounting;
 use serde::{Deserialize, Serialize};
 use tower_lsp::lsp_types::Url;
 
-use crate::diagnostics::diagnose::is_fully_loaded;
-use crate::vaults::documents::Document;
-use crate::vaults::roots::Root;
-use crate::vaults::shown::Shown;
 use crate::vaults::state::State;
 
 /// Maximum number of reads of a text that is not the indexed one.
@@ -45,18 +41,18 @@ impl State {
         if let Some(revision) = self.revision(uri) {
             return Some(TextId::Open(revision));
         }
-        let visited = self.visited_note.as_ref().filter(|visited| visited.uri == *uri)?;
-        let vault = &self.root(visited.root)?.vault;
+        let visited = self.documents.visited(uri)?;
+        let vault = &self.vaults.get(visited.root)?.vault;
         Some(TextId::closed(vault.note(vault.find_file(&visited.path)?)?.facts.digest))
     }
 
     /// The vault of the file at `uri`, and its path there, if it is not open.
-    fn unopened(&self, uri: &Url) -> Option<(&Root, String)> {
+    fn unopened(&self, uri: &Url) -> Option<(&OpenVault, String)> {
         if self.documents.get(uri).is_some() {
             return None;
         }
-        let (root, path) = locate(&self.roots, &uri.to_file_path().ok()?, Symlinks::Follow)?;
-        Some((self.root(root)?, path))
+        let (id, path) = self.place_of(uri)?;
+        Some((self.vaults.get(id)?, path))
     }
 
     /// The note at `uri`, if it is not open and its vault knows it.
@@ -84,7 +80,7 @@ impl State {
                 (root, root.vault.find_file(&path)?)
             }
         };
-        (is_fully_loaded(root) && root.vault.has_unknown_links(note)).then_some(root.id)
+        (root.is_fully_loaded() && root.vault.has_unknown_links(note)).then_some(root.id)
     }
 
     /// Has `schedule` arrange for `job`, a question about the note at `uri`, with the note's text at
@@ -114,14 +110,14 @@ impl State {
             return self.after_read(look, Box::new(read));
         }
         let closed = self.closed(&uri).filter(|_| tries > 0);
-        let dir = closed.as_ref().and_then(|it| self.root(it.root)?.dir.clone());
+        let dir = closed.as_ref().and_then(|it| self.vaults.get(it.root)?.dir.clone());
         let (Some(closed), Some(dir)) = (closed, dir) else { return schedule(self, job) };
-        let (planned, platform) = ([closed.text.clone()], self.handle.platform.clone());
+        let (planned, platform) = ([closed.text.clone()], self.jobs.handle.platform.clone());
         let read = move || {
             let open = |_, text: &str| OpenText::new(text);
             read_planned(&*platform.disk, &dir, &planned, open).texts.pop()
         };
-        self.background.run(read, move |state, read| {
+        self.jobs.background.run(read, move |state, read| {
             let text = match read {
                 Some(Some(Ok(ReadText::Planned(text)))) => Some(text),
                 Some(Some(Ok(ReadText::Changed))) => None,
@@ -135,9 +131,13 @@ impl State {
                 let is_same = now.is_some_and(|now| known_text(&now) == known_text(&closed));
                 match text.filter(|_| is_same) {
                     Some(text) if known.is_ok() => {
-                        state.visited_note = Some(state.visit(uri, &closed, text));
+                        let encoding = state.session.capabilities().encoding;
+                        let counting = ColumnCounting::of_file(encoding);
+                        let place = (closed.root, closed.text.path);
+                        let note = Document::new(uri, place, text, counting);
+                        state.documents.visit(Some(note));
                         job(state, known);
-                        state.visited_note = None;
+                        state.documents.visit(None);
                     }
                     None if known.is_ok() => {
                         // The disk has another text than the vault knows, or did when it was read.
@@ -153,29 +153,5 @@ impl State {
             });
             schedule(state, visit);
         });
-    }
-
-    /// A document for the closed note, as if it were open.
-    fn visit(&self, uri: Url, closed: &Closed, text: OpenText) -> Document {
-        Document {
-            uri,
-            version: 0,
-            revision: 0,
-            text,
-            counting: ColumnCounting::of_file(self.client_capabilities.encoding),
-            root: closed.root,
-            path: closed.text.path.clone(),
-            markdown: false,
-            hidden: false,
-            unparsable: false,
-            dirty: false,
-            shown: Shown::default(),
-            published: None,
-            published_while_closed: None,
-            diagnose_attempt: 0,
-            diagnose_retries: 0,
-            last_pulled: None,
-            is_pulled: false,
-        }
     }
 }

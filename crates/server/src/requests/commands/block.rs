@@ -28,8 +28,8 @@ pub(super) fn add_id(mut call: Call) -> Result<Answer> {
     let document = uri.clone();
     let plan = move |state: &mut State| {
         let open = state.documents.get(&document).map(|it| (it.root, it.path.clone()));
-        let place = open.or_else(|| state.place_of(document.as_str()));
-        let root = place.as_ref().and_then(|(root, _)| state.root(*root));
+        let place = open.or_else(|| state.place_of(&document));
+        let root = place.as_ref().and_then(|(root, _)| state.vaults.get(*root));
         let file = place.as_ref().and_then(|(_, path)| root?.vault.find_file(path));
         let (Some(root), Some(file)) = (root, file) else {
             return Err(Error::invalid_params(format!("{document} is not in a vault")));

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::{Answer, Call};
-use crate::diagnostics::check::CheckSummary;
+use crate::diagnostics::CheckSummary;
 
 #[derive(Deserialize)]
 struct Argument {}
@@ -16,7 +16,7 @@ pub(super) fn run(mut call: Call) -> Result<Answer> {
     let token = call.progress.take();
     let started = call.vaults.run(|state| {
         let work = state.begin_work(token, "Checking notes");
-        let summaries = state.check_all_notes(work.task);
+        let summaries = state.diagnostics.check_all_notes(&state.vaults, work.task);
         (work, summaries)
     });
     Ok(Box::pin(async move {

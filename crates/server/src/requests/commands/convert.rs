@@ -53,7 +53,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
     Ok(Box::pin(async move {
         let (root, notes): (_, Vec<FileId>) = notes.await?;
         let plan = move |state: &mut State, notes: &[FileId]| {
-            let Some(root) = state.root(root) else { return Ok(None) };
+            let Some(root) = state.vaults.get(root) else { return Ok(None) };
             let plan = actions::plan_conversion(&root.vault, notes, to);
             let texts = plan.notes().to_vec();
             let planned = Planned { root: root.id, plan, texts, files: Vec::new() };

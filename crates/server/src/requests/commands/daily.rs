@@ -94,7 +94,7 @@ pub(super) fn adjacent(mut call: Call) -> Result<Answer> {
         let vault = vault.await?;
         let at = vault.clone();
         let plan = move |state: &mut State| {
-            let Some(root) = state.root_of(&at).and_then(|root| state.root(root)) else {
+            let Some(root) = state.root_of(&at).and_then(|root| state.vaults.get(root)) else {
                 return Ok(None);
             };
             let from = note_at(state, &at).ok().map(|(_, note)| note);
@@ -125,7 +125,9 @@ fn parse_date(date: &str) -> Result<Date> {
 }
 
 fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<DailyNote>>> {
-    let Some(root) = state.root_of(at).and_then(|root| state.root(root)) else { return Ok(None) };
+    let Some(root) = state.root_of(at).and_then(|root| state.vaults.get(root)) else {
+        return Ok(None);
+    };
     let path = daily_path(root.vault.settings(), date).map_err(refusal)?;
     let file = daily_note(&root.vault, date);
     // The path as it is spelt on disk.

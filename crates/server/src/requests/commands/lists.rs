@@ -5,8 +5,7 @@
 
 use linkwright_ide::lists;
 use linkwright_ide::references::{self, Reference};
-use linkwright_project::live::FileResults;
-use linkwright_project::live::VaultOwner as _;
+use linkwright_project::live::{FileResults, OpenVault, VaultOwner as _};
 use linkwright_vault::{FileId, LinkRef};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,7 +18,6 @@ use super::{Answer, Call, no_vault, vault_of};
 use crate::answers::answer::{answer, text_by_text, written};
 use crate::answers::request_context::{Planned, RequestContext};
 use crate::vaults::owner::Handle;
-use crate::vaults::roots::Root;
 use crate::vaults::state::State;
 use crate::wire::results::stash_result;
 
@@ -68,7 +66,7 @@ struct ListedTarget {
 
 /// The names and aliases of all notes, by path: `{uri?}` → `[{name, alias, path, uri}]`.
 pub(super) fn names(call: Call) -> Result<Answer> {
-    let plan = |root: &Root| {
+    let plan = |root: &OpenVault| {
         let names = lists::names(&root.vault).into_iter();
         let names: Vec<_> = names.map(|it| (it.note, it.name.to_owned(), it.is_alias)).collect();
         let files = names.iter().map(|(note, ..)| *note).collect();
@@ -87,7 +85,7 @@ pub(super) fn names(call: Call) -> Result<Answer> {
 /// The tags of the vault, each before the tags nested in it: `{uri?}` → `[{tag, uses, notes}]`. `uses`
 /// is the number of places, `notes` the number of notes that have the tag itself.
 pub(super) fn tags(call: Call) -> Result<Answer> {
-    let plan = |root: &Root| {
+    let plan = |root: &OpenVault| {
         let tags = lists::tags(&root.vault).into_iter();
         let listed =
             tags.map(|it| ListedTag { tag: it.tag.to_owned(), uses: it.uses, notes: it.notes });
@@ -98,7 +96,7 @@ pub(super) fn tags(call: Call) -> Result<Answer> {
 
 /// The notes that no other note links to, by path: `{uri?}` → `[{path, uri}]`.
 pub(super) fn orphans(call: Call) -> Result<Answer> {
-    let plan = |root: &Root| ((), lists::orphans(&root.vault));
+    let plan = |root: &OpenVault| ((), lists::orphans(&root.vault));
     let finish = |(), context: &RequestContext| {
         let listed = context.by_path().into_iter();
         let listed =
@@ -111,7 +109,7 @@ pub(super) fn orphans(call: Call) -> Result<Answer> {
 /// Answers `{uri?}` without reading texts. `plan` also returns the files that the answer refers to.
 fn of_vault<P, R>(
     mut call: Call,
-    plan: impl Fn(&Root) -> (P, Vec<FileId>) + Clone + Send + 'static,
+    plan: impl Fn(&OpenVault) -> (P, Vec<FileId>) + Clone + Send + 'static,
     finish: impl FnOnce(P, &RequestContext) -> Result<R> + Send + 'static,
 ) -> Result<Answer>
 where
@@ -138,7 +136,7 @@ where
 /// `[{uri, range, line}]`.
 pub(super) fn tagged(mut call: Call) -> Result<Answer> {
     let TagArgument { uri, tag } = call.argument()?;
-    let plan = move |root: &Root| {
+    let plan = move |root: &OpenVault| {
         vec![(String::new(), references::tag_references(&root.vault, tag.trim_start_matches('#')))]
     };
     let vaults = call.vaults;
@@ -155,7 +153,7 @@ pub(super) fn tagged(mut call: Call) -> Result<Answer> {
 /// `{uri?}` → `[{path, links: [{uri, range, line}]}]`.
 pub(super) fn unresolved(mut call: Call) -> Result<Answer> {
     let VaultArgument { uri } = call.argument()?;
-    let plan = |root: &Root| {
+    let plan = |root: &OpenVault| {
         let reference = |link: LinkRef| {
             let span = root.vault.note(link.source)?.facts.links.get(link.index as usize)?.span;
             Some(Reference { file: link.source, span, is_definition: false })
@@ -213,7 +211,7 @@ struct GroupedPlaces {
 async fn places_by_group<R: Serialize + Send + 'static>(
     vaults: Handle,
     vault: Url,
-    plan: impl Fn(&Root) -> Vec<(String, Vec<Reference>)> + Clone + Send + 'static,
+    plan: impl Fn(&OpenVault) -> Vec<(String, Vec<Reference>)> + Clone + Send + 'static,
     finish: impl FnOnce(Vec<(String, Vec<PlaceInNote>)>) -> R + Send + 'static,
 ) -> Result<Option<Value>> {
     let at = vault.clone();
@@ -255,6 +253,6 @@ async fn places_by_group<R: Serialize + Send + 'static>(
     answered.map(|written| stash_result(Some(written))).ok_or_else(no_vault)
 }
 
-fn root_at<'s>(state: &'s State, uri: &Url) -> Option<&'s Root> {
-    state.root(state.root_of(uri)?)
+fn root_at<'s>(state: &'s State, uri: &Url) -> Option<&'s OpenVault> {
+    state.vaults.get(state.root_of(uri)?)
 }

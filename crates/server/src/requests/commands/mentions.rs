@@ -144,7 +144,7 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
         let Search { root, note, mentions, others } = search.await?;
         let Some(mentions) = mentions else { return Ok(None) };
         let plan = move |state: &mut State, notes: &[FileId]| {
-            let Some(root) = state.root(root) else { return Ok(None) };
+            let Some(root) = state.vaults.get(root) else { return Ok(None) };
             let linking =
                 |&source: &FileId| Some((source, MentionLinker::new(&root.vault, source, note)?));
             let plan: Vec<(FileId, MentionLinker)> = notes.iter().filter_map(linking).collect();

@@ -54,7 +54,9 @@ pub(super) fn create(mut call: Call) -> Result<Answer> {
 }
 
 fn plan(state: &State, at: &Url, name: &str) -> Result<Option<Planned<FoundNote>>> {
-    let Some(root) = state.root_of(at).and_then(|root| state.root(root)) else { return Ok(None) };
+    let Some(root) = state.root_of(at).and_then(|root| state.vaults.get(root)) else {
+        return Ok(None);
+    };
     let from = state.note(at).map(|(_, _, note)| note);
     let found = named_note(&root.vault, from, name).map_err(refused)?;
     let (path, new) = match found {

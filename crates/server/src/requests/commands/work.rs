@@ -8,8 +8,8 @@ use tower_lsp::lsp_types::{ProgressToken, Url};
 use super::Call;
 use crate::answers::answer::answer;
 use crate::answers::request_context::{Planned, RequestContext};
+use crate::session::Task;
 use crate::vaults::owner::Handle;
-use crate::vaults::progress::Task;
 use crate::vaults::state::State;
 
 /// Number of notes that are planned and read at a time.
@@ -41,7 +41,7 @@ where
         let (plan, batch) = (plan.clone(), batch.to_vec());
         let (done, total) = (count * BATCH, notes.len());
         let plan = move |state: &mut State| {
-            if !state.progress.report(task, done, total) {
+            if !state.session.progress.report(task, done, total) {
                 return Err(Error::request_cancelled());
             }
             plan(state, &batch)
@@ -72,20 +72,14 @@ impl State {
         token: Option<ProgressToken>,
         title: &'static str,
     ) -> RunningCommand {
-        let task = self.progress.command(title);
+        let has_progress = self.session.is_initialized() && self.session.capabilities().progress;
+        let progress = &mut self.session.progress;
+        let task = progress.command(title);
         match token {
-            Some(token) => self.progress.show(task, token),
-            None if self.initialized && self.client_capabilities.progress => {
-                self.show_progress(task);
-            }
-            None => self.progress.keep(task),
+            Some(token) => progress.show(task, token),
+            None if has_progress => self.session.show_progress(task),
+            None => progress.keep(task),
         }
-        RunningCommand { vaults: self.handle.clone(), task }
-    }
-
-    /// Ends `task`, because it is finished or the user cancelled it.
-    pub(crate) fn end_work(&mut self, task: Task) {
-        self.progress.end(task);
-        self.end_check(task);
+        RunningCommand { vaults: self.handle(), task }
     }
 }

@@ -1,18 +1,16 @@
-//! How far the vaults are, for clients that show it (`linkwright/status`),
-//! and that they changed (`linkwright/changed`).
+//! The state of the vaults, for clients that show it (`linkwright/status`), and that they changed
+//! (`linkwright/changed`).
 
 use std::hash::BuildHasher;
 
-use linkwright_project::live::LoadState;
+use linkwright_project::live::{LoadState, OpenVault, OpenVaults};
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tower_lsp::lsp_types::notification::Notification;
 
-use crate::vaults::roots::Root;
-
 /// The notification `linkwright/status`.
-pub(crate) enum StatusNotification {}
+pub(super) enum StatusNotification {}
 
 impl Notification for StatusNotification {
     type Params = Status;
@@ -20,7 +18,7 @@ impl Notification for StatusNotification {
 }
 
 /// The notification `linkwright/changed`: what the server's commands return may have changed.
-pub(crate) enum ChangedNotification {}
+pub(super) enum ChangedNotification {}
 
 impl Notification for ChangedNotification {
     type Params = Value;
@@ -28,16 +26,16 @@ impl Notification for ChangedNotification {
 }
 
 /// A hash of which vaults are open, and of how often each has changed.
-pub(crate) fn content_hash(roots: &[Root]) -> u64 {
-    FxBuildHasher
-        .hash_one(roots.iter().map(|root| (root.id.0, root.generation)).collect::<Vec<_>>())
+pub(super) fn content_hash(vaults: &OpenVaults) -> u64 {
+    let content = vaults.iter().map(|vault| (vault.id.0, vault.generation));
+    FxBuildHasher.hash_one(content.collect::<Vec<_>>())
 }
 
-/// How far the open vaults are.
+/// The state of the open vaults.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) struct Status {
+pub(super) struct Status {
     state: Progress,
-    /// The notes that are known, in all vaults.
+    /// The number of indexed notes in all vaults.
     notes: usize,
     /// All notes are diagnosed, and not only open ones.
     checked: bool,
@@ -67,10 +65,10 @@ struct Unfollowed {
 }
 
 impl Unfollowed {
-    fn of(root: &Root) -> Option<Unfollowed> {
-        let links = root.unfollowed.iter().take(NAMED);
+    fn of(vault: &OpenVault) -> Option<Unfollowed> {
+        let links = vault.unfollowed.iter().take(NAMED);
         let links = links.map(|(path, reason)| format!("{path}: {reason}")).collect();
-        let count = root.unfollowed.len();
+        let count = vault.unfollowed.len();
         (count > 0).then_some(Unfollowed { count, links })
     }
 }
@@ -78,18 +76,18 @@ impl Unfollowed {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Progress {
-    /// A vault is being read.
+    /// A vault is being indexed.
     Reading,
-    /// All is known.
+    /// All vaults are indexed.
     Ready,
-    /// The reading of a vault was stopped.
+    /// The indexing of a vault was cancelled.
     Partial,
 }
 
 impl Status {
-    /// How far `roots` are.
-    pub(crate) fn of(roots: &[Root]) -> Status {
-        let any = |is: fn(&LoadState) -> bool| roots.iter().any(|root| is(&root.state));
+    /// The state of `vaults`; `checked` says whether all their notes are diagnosed.
+    pub(super) fn of(vaults: &OpenVaults, checked: bool) -> Status {
+        let any = |is: fn(&LoadState) -> bool| vaults.iter().any(|vault| is(&vault.state));
         let state = if any(|phase| matches!(phase, LoadState::Loading(_))) {
             Progress::Reading
         } else if any(|phase| matches!(phase, LoadState::Partial)) {
@@ -97,15 +95,15 @@ impl Status {
         } else {
             Progress::Ready
         };
-        let folders = roots.iter().filter_map(|root| Some((root, root.dir.as_ref()?)));
-        let folder = |(root, dir): (&Root, &linkwright_disk::Root)| Folder {
+        let folders = vaults.iter().filter_map(|vault| Some((vault, vault.dir.as_ref()?)));
+        let folder = |(vault, dir): (&OpenVault, &linkwright_disk::Root)| Folder {
             folder: dir.path.to_string_lossy().into_owned(),
-            marked: root.marked,
-            unfollowed: Unfollowed::of(root),
+            marked: vault.marked,
+            unfollowed: Unfollowed::of(vault),
         };
-        let notes = folders.clone().map(|(root, _)| root.notes).sum();
-        let checked = folders.clone().all(|(root, _)| root.diagnostics.cover_all_notes());
-        let checked = checked && folders.clone().next().is_some();
+        let notes =
+            vaults.iter().filter(|vault| vault.dir.is_some()).map(|vault| vault.notes).sum();
+        let checked = checked && vaults.iter().any(|vault| vault.dir.is_some());
         Status { state, notes, checked, vaults: folders.map(folder).collect() }
     }
 }

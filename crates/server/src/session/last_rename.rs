@@ -1,4 +1,4 @@
-//! What the last rename answered, to know it again.
+//! The last rename that was answered, to recognize it.
 //!
 //! VS Code and Helix send `willRenameFiles` for a move that was in our own answer, after the
 //! answer's text edits have reached us. Planned again it would rewrite links a second time
@@ -10,8 +10,8 @@ use linkwright_syntax::digest;
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::Vault;
 
-/// A rename that was answered and, if the author did not discard it, is being carried out.
-pub(crate) struct Renamed {
+/// A rename that was answered. Unless the user discarded it, it is being applied.
+pub(crate) struct LastRename {
     /// The vault.
     pub(crate) root: VaultId,
     /// From where to where, relative to the vault's root.
@@ -20,7 +20,7 @@ pub(crate) struct Renamed {
     pub(crate) edited: Vec<(String, u64)>,
 }
 
-impl Renamed {
+impl LastRename {
     /// Whether `moves` in `vault`, which is `root`, are this rename's own, whose edits are made.
     pub(crate) fn is(&self, root: VaultId, vault: &Vault, moves: &[(String, String)]) -> bool {
         let is_edited = |(path, digest): &(String, u64)| {

@@ -1,4 +1,6 @@
-//! The progress of what takes a while, as an editor shows it.
+//! The progress of tasks that take a while, as an editor shows it.
+
+use std::sync::Arc;
 
 use linkwright_project::live::VaultId;
 use rustc_hash::FxHashMap;
@@ -12,22 +14,24 @@ use tower_lsp::lsp_types::{
 
 use crate::wire::client::Client;
 
-/// What is being shown. A progress begins when the client has agreed to it, and ends at once if
-/// there is nothing left to show: Helix would wait for ever for one that never began.
+/// The progress that is shown. It begins when the client has agreed to it, and ends at once if there
+/// is nothing left to show: Helix would wait for ever for one that never began.
 pub(crate) struct Progress {
     client: Client,
+    /// Called when the client has agreed to show a task.
+    agreed: Arc<dyn Fn(Task) + Send + Sync>,
     shown: FxHashMap<Task, Shown>,
     commands: u32,
 }
 
-/// What takes a while.
+/// A task that takes a while.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Task {
-    /// The vault is read.
+    /// Indexing the vault.
     Reading(VaultId),
-    /// Its notes' findings are looked for.
+    /// Diagnosing all notes of the vault.
     Checking(VaultId),
-    /// A command works on many notes: its number, and what it does.
+    /// A command about many notes: its number and its title.
     Command(u32, &'static str),
 }
 
@@ -39,22 +43,22 @@ struct Shown {
 
 impl Progress {
     /// Nothing is shown.
-    pub(crate) fn new(client: Client) -> Progress {
-        Progress { client, shown: FxHashMap::default(), commands: 0 }
+    pub(super) fn new(client: Client, agreed: Arc<dyn Fn(Task) + Send + Sync>) -> Progress {
+        Progress { client, agreed, shown: FxHashMap::default(), commands: 0 }
     }
 
-    /// A task of its own for a command that does `title`.
+    /// A new task for a command with this title.
     pub(crate) fn command(&mut self, title: &'static str) -> Task {
         self.commands += 1;
         Task::Command(self.commands, title)
     }
 
-    /// `task` goes on, but the client shows nothing.
+    /// Keeps `task`, of which the client shows nothing.
     pub(crate) fn keep(&mut self, task: Task) {
         self.insert(task, token(task));
     }
 
-    /// Shows `task` under the token that its request came with.
+    /// Shows `task` under the token of its request.
     pub(crate) fn show(&mut self, task: Task, given: ProgressToken) {
         self.insert(task, given);
         self.begin(task);
@@ -64,17 +68,17 @@ impl Progress {
         self.shown.insert(task, Shown { token, begun: false, percentage: 0 });
     }
 
-    /// Asks the client to show `task`, unless it is shown; `agreed` is called when it says that it
-    /// will.
-    pub(crate) fn ask(&mut self, task: Task, agreed: impl FnOnce() + Send + 'static) {
+    /// Asks the client to show `task`, unless it is shown.
+    pub(super) fn ask(&mut self, task: Task) {
         if self.shown.contains_key(&task) {
             return;
         }
         self.keep(task);
         let params = WorkDoneProgressCreateParams { token: token(task) };
+        let agreed = Arc::clone(&self.agreed);
         self.client.request::<WorkDoneProgressCreate>(&params, move |answer| {
             if answer.is_ok() {
-                agreed();
+                agreed(task);
             }
         });
     }
@@ -107,7 +111,7 @@ impl Progress {
         }
     }
 
-    /// `done` of `total` files are dealt with; whether the task is still wanted.
+    /// Reports that `done` of `total` files are done. Returns whether the task is still wanted.
     pub(crate) fn report(&mut self, task: Task, done: usize, total: usize) -> bool {
         let Some(shown) = self.shown.get_mut(&task) else { return false };
         let percentage = u32::try_from(done * 100 / total.max(1)).unwrap_or(100).min(100);
@@ -128,14 +132,14 @@ impl Progress {
         true
     }
 
-    /// `task` has ended.
+    /// Ends the progress of `task`.
     pub(crate) fn end(&mut self, task: Task) {
         if let Some(shown) = self.shown.remove(&task).filter(|shown| shown.begun) {
             self.notify(shown.token, WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
         }
     }
 
-    /// Whose progress `asked` names.
+    /// The task that is shown under the token `asked`.
     pub(crate) fn task_of(&self, asked: &ProgressToken) -> Option<Task> {
         self.shown.iter().find(|(_, shown)| shown.token == *asked).map(|(task, _)| *task)
     }

@@ -1,8 +1,7 @@
 //! Diagnosing a note, and converting its diagnostics for the client.
 
-use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose};
-use linkwright_project::live::{LoadState, VaultId};
-use linkwright_syntax::digest;
+use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose, is_about_link};
+use linkwright_project::live::{Document, OpenVault, VaultId};
 use linkwright_text::{Span, Text};
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
@@ -10,7 +9,7 @@ use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::answers::request_context::{Planned, RequestContext};
 use crate::convert;
-use crate::vaults::roots::Root;
+use crate::diagnostics::Diagnostics;
 
 /// Notes, each with its diagnostics.
 pub(crate) type NoteDiagnostics = Vec<(FileId, Vec<Diagnostic>)>;
@@ -27,28 +26,30 @@ pub(crate) struct NoteReport {
     pub(crate) items: Vec<lsp::Diagnostic>,
 }
 
-/// The `resultId` of a report. Equal diagnostics have equal ids, whenever they are computed and
-/// whether they are published or pulled.
-pub(crate) fn result_id(items: &[lsp::Diagnostic]) -> String {
-    let json = serde_json::to_string(items).expect("LSP types can be serialized");
-    format!("{:016x}", digest(&json))
-}
-
 /// The diagnostics of `note`, and whether the disk must be asked for link targets before they are
 /// complete. While the vault is loading, broken links are left out.
-pub(crate) fn diagnose_note(root: &Root, note: FileId) -> (Vec<Diagnostic>, bool) {
-    let (mut found, needs_disk) = diagnose(&root.vault, note);
-    if !is_fully_loaded(root) {
+pub(crate) fn diagnose_note(vault: &OpenVault, note: FileId) -> (Vec<Diagnostic>, bool) {
+    let (mut found, needs_disk) = diagnose(&vault.vault, note);
+    if !vault.is_fully_loaded() {
         found.retain(|it| {
             !matches!(it.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed)
         });
     }
-    (found, needs_disk && is_fully_loaded(root))
+    (found, needs_disk && vault.is_fully_loaded())
 }
 
-/// Whether all files of the vault are indexed, so that a missing link target does not exist.
-pub(crate) fn is_fully_loaded(root: &Root) -> bool {
-    root.dir.is_some() && matches!(root.state, LoadState::Ready)
+/// As [`diagnose_note`], without the problems of the link that is being typed in `document`.
+pub(super) fn diagnose_now(
+    diagnostics: &Diagnostics,
+    document: &Document<Url>,
+    vault: &OpenVault,
+    note: FileId,
+) -> (Vec<Diagnostic>, bool) {
+    let (mut found, needs_disk) = diagnose_note(vault, note);
+    if let Some(link) = diagnostics.typed_link_in(document) {
+        found.retain(|it| !is_about_link(it.code, it.span, link));
+    }
+    (found, needs_disk)
 }
 
 /// Whether the file's text is needed to convert the span. An empty span at the start stands for the

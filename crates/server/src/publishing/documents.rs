@@ -1,0 +1,140 @@
+//! Publishing the diagnostics of open documents.
+//!
+//! A client that pulls diagnostics is only asked to pull them again.
+
+use linkwright_ide::diagnostics::Related;
+use linkwright_project::live::{PlanRead, VaultId, VaultOwner as _};
+use tower_lsp::lsp_types::{self as lsp, Url};
+
+use super::reports::{
+    NoteDiagnostics, NoteReport, build_reports, clamp, diagnose_now, needs_text, plan_reports,
+};
+use crate::answers::pending_request::{Outcome, PendingRequest};
+use crate::convert;
+use crate::diagnostics::DocumentDiagnostics;
+use crate::vaults::state::State;
+
+/// Number of documents that are diagnosed before the inbox is looked at again. They take some
+/// tenths of a millisecond.
+const BATCH: usize = 4;
+
+/// Diagnoses and publishes the next documents whose diagnostics are out of date. Returns whether
+/// there were any.
+pub(super) fn publish_documents(state: &mut State) -> bool {
+    let State { vaults, documents, diagnostics, .. } = &*state;
+    let is_loaded = |id| vaults.get(id).is_some_and(|vault| !vault.is_loading());
+    let due = documents.iter().filter(|it| diagnostics.is_dirty(it) && is_loaded(it.root));
+    let due: Vec<Url> = due.take(BATCH).map(|document| document.uri.clone()).collect();
+    for uri in &due {
+        if state.session.capabilities().pulls_diagnostics {
+            check_last_pull(state, uri);
+        } else {
+            diagnose_document(state, uri);
+        }
+    }
+    let handle = state.jobs.handle.clone();
+    let refreshed = move || handle.send(|state| state.diagnostics.refreshed());
+    state.diagnostics.send_refresh(&state.session, refreshed);
+    !due.is_empty()
+}
+
+/// Requests a refresh if the diagnostics that the client last pulled for a document are out of date.
+/// If the document itself changed, the client pulls again anyway.
+fn check_last_pull(state: &mut State, uri: &Url) {
+    let State { vaults, documents, diagnostics, .. } = state;
+    let Some(document) = documents.get(uri) else { return };
+    let is_current = match (diagnostics.pulled(uri), documents.note(vaults, uri)) {
+        (None, _) => true,
+        (Some((version, pulled)), Some((document, vault, note))) => {
+            *version != document.version
+                || diagnose_now(diagnostics, document, vault, note).0 == *pulled
+        }
+        // The document is no longer a note, or its text is not the one that the vault uses.
+        (Some((_, pulled)), None) => pulled.is_empty() || !documents.is_known(document),
+    };
+    diagnostics.pull_checked(uri, is_current);
+}
+
+/// Diagnoses a document. Publishes at once, unless another note has to be read first.
+fn diagnose_document(state: &mut State, uri: &Url) {
+    let Some(attempt) = state.diagnostics.of_document(uri).map(DocumentDiagnostics::begin) else {
+        return;
+    };
+    let Some((document, vault, note)) = state.note(uri) else {
+        let State { session, documents, diagnostics, .. } = state;
+        return diagnostics.publish_empty(session, documents, uri);
+    };
+    let id = vault.id;
+    let (found, needs_disk) = diagnose_now(&state.diagnostics, document, vault, note);
+    if needs_disk {
+        let uri = uri.clone();
+        let mark = move |state: &mut State| state.diagnostics.mark_document(&uri);
+        return state.after_disk_check(id, Box::new(mark));
+    }
+    let open = |related: &Related| state.documents.at(id, &vault.vault.get(related.file)?.path);
+    let related = found.iter().flat_map(|diagnostic| &diagnostic.related);
+    if related.clone().any(|related| needs_text(related) && open(related).is_none()) {
+        return publish_when_read(state, uri, attempt, vec![(note, found)], id);
+    }
+    let client = state.session.capabilities();
+    let locate = |related: &Related| {
+        let path = &vault.vault.get(related.file)?.path;
+        let range = open(related).filter(|_| needs_text(related)).map(|open| {
+            let span = clamp(related.span, &open.text);
+            convert::range(&open.text, span, open.counting)
+        });
+        let start = || convert::start_of_line(vault.vault.start_line(related.file));
+        Some(lsp::Location::new(state.uri(vault, path)?, range.unwrap_or_else(start)))
+    };
+    let convert = |it| convert::diagnostic(it, &document.text, document.counting, client, locate);
+    let items = found.iter().map(convert).collect();
+    publish(state, uri, items);
+}
+
+fn publish(state: &mut State, uri: &Url, items: Vec<lsp::Diagnostic>) {
+    if let Some(document) = state.documents.get(uri) {
+        state.diagnostics.publish(&state.session, document, items);
+    }
+}
+
+/// Publishes the diagnostics of a document when the notes that they refer to are read.
+fn publish_when_read(
+    state: &mut State,
+    uri: &Url,
+    attempt: u64,
+    found: NoteDiagnostics,
+    id: VaultId,
+) {
+    let Ok(pending) = PendingRequest::of(plan_reports(id, found), state) else { return };
+    let (uri, revision) = (uri.clone(), state.revision(uri));
+    let settle =
+        move |state: &mut State,
+              read: Option<(PendingRequest<NoteDiagnostics>, PlanRead<Box<str>>)>| {
+            let Some((pending, read)) = read else { return };
+            let ((found, texts), context) = match pending.settle(read, state) {
+                Ok(Outcome::Holds(settled)) => *settled,
+                Ok(Outcome::Stale(stale)) => return retry_document(state, &uri, stale.read),
+                Err(_) => return,
+            };
+            let context = context.with(texts);
+            let publish_report = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
+                let Some(report) = reports.into_iter().flatten().next() else { return };
+                let is_unchanged = state.revision(&uri) == revision;
+                let document = state.diagnostics.of_document(&uri);
+                if is_unchanged && document.is_some_and(|it| it.is_newest(attempt)) {
+                    publish(state, &uri, report.items);
+                }
+            };
+            state.jobs.background.run(move || build_reports(&found, &context), publish_report);
+        };
+    state.jobs.background.run(|| pending.read(), settle);
+}
+
+/// Diagnoses a document again when the reader has read what was different on disk.
+fn retry_document(state: &mut State, uri: &Url, read: Option<(VaultId, u64)>) {
+    if state.diagnostics.of_document(uri).is_some_and(DocumentDiagnostics::retry) {
+        let uri = uri.clone();
+        let mark = move |state: &mut State, _| state.diagnostics.mark_document(&uri);
+        state.after_read(read, Box::new(mark));
+    }
+}

@@ -1,0 +1,111 @@
+//! `textDocument/diagnostic`: the diagnostics of one note, for a client that pulls them.
+
+use linkwright_project::live::{OpenVault, Symlinks};
+use linkwright_vault::FileId;
+use serde_json::json;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::lsp_types::{
+    self as lsp, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    UnchangedDocumentDiagnosticReport, Url,
+};
+
+use crate::answers::request_context::{Planned, RequestContext};
+use crate::diagnostics::{full, result_id};
+use crate::publishing::reports::{
+    NoteDiagnostics, build_reports, diagnose_note, diagnose_now, plan_reports,
+};
+use crate::vaults::state::State;
+
+/// The first half. A closed note is answered only if closed notes are diagnosed.
+pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDiagnostics>>> {
+    if state.documents.get(uri).is_none_or(|document| document.hidden) {
+        state.diagnostics.report_again(&state.session, uri);
+    }
+    let Some((vault, note)) = note_at(state, uri) else { return Ok(None) };
+    let id = vault.id;
+    let Some(document) = state.documents.get(uri) else {
+        return Ok(Some(plan_reports(id, vec![(note, diagnose_note(vault, note).0)])));
+    };
+    let (found, _) = diagnose_now(&state.diagnostics, document, vault, note);
+    if let Some(diagnostics) = state.diagnostics.of_document(uri) {
+        diagnostics.pull(document.version, found.clone());
+    }
+    state.diagnostics.on_note_opened(&state.session, id, &document.path, uri);
+    Ok(Some(plan_reports(id, vec![(note, found)])))
+}
+
+fn note_at<'s>(state: &'s State, uri: &Url) -> Option<(&'s OpenVault, FileId)> {
+    if state.documents.get(uri).is_some() {
+        let (_, vault, note) = state.note(uri)?;
+        return Some((vault, note));
+    }
+    let (id, path) = state.vaults.locate(&uri.to_file_path().ok()?, Symlinks::Follow)?;
+    let vault = state.vaults.get(id).filter(|vault| state.diagnostics.has_closed_notes(vault))?;
+    let note = vault.vault.find_file(&path)?;
+    vault.vault.note(note).map(|_| (vault, note))
+}
+
+/// The second half.
+pub(crate) fn finish(found: &NoteDiagnostics, context: &RequestContext) -> Vec<lsp::Diagnostic> {
+    build_reports(found, context).into_iter().flat_map(|report| report.items).collect()
+}
+
+/// The answer: `items`, or "unchanged" if their result id is `known`.
+///
+/// # Errors
+/// If `items` is an error. Unless it is an internal error, the client is asked to send the request
+/// again, because a note changed meanwhile.
+pub(crate) fn answer(
+    items: Result<Option<Vec<lsp::Diagnostic>>>,
+    known: Option<&str>,
+) -> Result<DocumentDiagnosticReportResult> {
+    const SERVER_CANCELLED: i64 = -32802;
+    let items = items.map_err(|error| match error.code {
+        ErrorCode::InternalError => error,
+        _ => Error {
+            code: SERVER_CANCELLED.into(),
+            message: error.message,
+            data: Some(json!({"retriggerRequest": true})),
+        },
+    })?;
+    let items = items.unwrap_or_default();
+    let result_id = result_id(&items);
+    let report = if known == Some(&*result_id) {
+        DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+        })
+    } else {
+        DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+            related_documents: None,
+            full_document_diagnostic_report: full(result_id, items),
+        })
+    };
+    Ok(report.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linkwright_project::live::LoadState;
+    use linkwright_settings::{DiagnosticsScope, Settings};
+    use linkwright_vault::Change;
+
+    #[test]
+    fn a_closed_note_is_answered_before_the_pass_over_all_notes_starts() {
+        let mut state = State::without_client();
+        let id = state.vaults.add(None);
+        let dir = std::env::temp_dir();
+        let uri = Url::from_file_path(dir.join("a.md")).expect("an absolute path");
+        let vault = state.vaults.get_mut(id).expect("open");
+        vault.dir = linkwright_disk::Root::open(&dir).ok();
+        vault.state = LoadState::Ready;
+        vault.apply(Change::Note { path: "a.md", text: "[[gone]]" });
+        assert!(plan(&mut state, &uri).expect("an answer").is_none());
+
+        let whole = Settings { scope: DiagnosticsScope::Vault, ..Settings::default() };
+        state.vaults.get_mut(id).expect("open").apply(Change::Settings(Box::new(whole)));
+        assert!(plan(&mut state, &uri).expect("an answer").is_some());
+    }
+}
