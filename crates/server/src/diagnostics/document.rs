@@ -105,6 +105,7 @@ impl Diagnostics {
 
     /// A document was opened.
     pub(crate) fn open_document(&mut self, uri: Url) {
+        self.reports_again.remove(&uri);
         self.documents.insert(uri, DocumentDiagnostics::new(0));
     }
 

@@ -25,8 +25,9 @@ const MIN_PARTIAL: u64 = 256;
 const MAX_PULLS: usize = 16;
 
 /// Number of reports on the workspace that repeat what a client may have missed. VS Code drops a
-/// report if it arrives before the answer to its own pull for the document.
-const REPEATS: u8 = 2;
+/// report if it arrives before the answer to its own pull for the document, which can take seconds on a
+/// busy machine. It asks for the next report two seconds after the last.
+const REPEATS: u8 = 5;
 
 /// The requests that are held until something changes.
 #[derive(Default)]
@@ -208,15 +209,16 @@ impl Diagnostics {
         let mut items = pull.new_reports(self.published(), &self.reports_again);
         if complete {
             items.extend(pull.cleared_reports(self.published(), &self.reports_again, documents));
-            self.reports_again.retain(|_, times| {
-                *times -= 1;
+            // A file that a document still shows is not reported yet.
+            let sent = items.iter().filter_map(full_report_uri);
+            let sent: FxHashSet<PathBuf> = sent.filter_map(|uri| uri.to_file_path().ok()).collect();
+            self.reports_again.retain(|uri, times| {
+                let was_sent = uri.to_file_path().is_ok_and(|path| sent.contains(&path));
+                *times -= u8::from(was_sent);
                 *times > 0
             });
         }
-        let is_full = |item: &WorkspaceDocumentDiagnosticReport| {
-            matches!(item, WorkspaceDocumentDiagnosticReport::Full(_))
-        };
-        let has_changes = items.iter().any(is_full);
+        let has_changes = items.iter().any(|item| full_report_uri(item).is_some());
         if let Some(token) = pull.token.clone()
             && has_changes
         {
@@ -230,6 +232,14 @@ impl Diagnostics {
             return None;
         }
         Some(pull)
+    }
+}
+
+/// The file of a report with all its diagnostics; `None` if they are unchanged.
+fn full_report_uri(report: &WorkspaceDocumentDiagnosticReport) -> Option<&Url> {
+    match report {
+        WorkspaceDocumentDiagnosticReport::Full(report) => Some(&report.uri),
+        WorkspaceDocumentDiagnosticReport::Unchanged(_) => None,
     }
 }
 
