@@ -67,7 +67,7 @@ export async function the_preview_renders_links_embeds_tags_and_callouts({ windo
     const body = await preview(editor);
     await eventually("the links", () => body.locator("a.linkwright-link").evaluateAll((links) =>
       links.map((link) => [link.textContent, link.getAttribute("data-href") ?? link.getAttribute("href")])), [
-      ["Part two", "Part%20two.md"],
+      ["Part two", "Part%20two.md#L4"],
       ["the second", "deep/Beta.md#L5"],
       ["pic.png", "pic.png"],
       ["Beta > Second", "deep/Beta.md#L5"],
