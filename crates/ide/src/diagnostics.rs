@@ -11,7 +11,9 @@ pub use linkwright_settings::DiagnosticCode;
 use linkwright_settings::Severity;
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
-pub(crate) use similar::{HeadingMatcher, SimilarFile, is_stem_of, nearest_block, similar_files};
+pub(crate) use similar::{
+    HeadingMatcher, SimilarFile, SimilarNames, is_stem_of, nearest_block, similar_files,
+};
 pub use typing::{is_about_link, typed_link};
 
 /// One problem in a note.

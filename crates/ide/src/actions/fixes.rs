@@ -9,7 +9,7 @@ use super::{
     ActionContext, Operation, ReportedLink, blocks, definitions, headings, links, missing,
     mistakes, properties,
 };
-use crate::diagnostics::{Diagnostic, DiagnosticCode, diagnostics};
+use crate::diagnostics::{Diagnostic, DiagnosticCode, SimilarNames, diagnostics};
 
 /// Maximum number of diagnostics that fixes are offered for. Each fix searches the note or the names
 /// of the vault, and nobody reads a longer menu.
@@ -53,14 +53,24 @@ pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
     let links = LinksByStart::new(&indexed.note().facts.links, |_| true);
     let titles = FxHashSet::default();
     let mut ctx = ActionContext { vault, note, text, indexed, actions: Vec::new(), titles };
+    let names = SimilarNames::new(vault, note);
     let mut fixes = Vec::new();
     for diagnostic in diagnostics(vault, note) {
         if !SAFE.contains(&diagnostic.code) {
             continue;
         }
+        let link = links.find(&diagnostic);
+        let is_missing =
+            matches!(diagnostic.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed);
+        // Collecting all similar names looks at every name of the vault, so first see if there is one.
+        if is_missing
+            && !link.is_some_and(|(index, _)| has_similar_name(vault, note, index, &names))
+        {
+            continue;
+        }
         ctx.titles.clear();
         ctx.actions.clear();
-        offer_for(&mut ctx, &diagnostic, links.find(&diagnostic));
+        offer_for(&mut ctx, &diagnostic, link);
         let is_name = matches!(
             diagnostic.code,
             DiagnosticCode::BrokenLink
@@ -80,6 +90,13 @@ pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
         fixes.extend(fix);
     }
     fixes
+}
+
+/// Whether the name of a broken link is an alias, or is similar to a name that an index finds.
+fn has_similar_name(vault: &Vault, note: FileId, link: u32, names: &SimilarNames<'_>) -> bool {
+    let target = vault.expected_path(LinkRef { source: note, index: link });
+    let path = target.as_deref().map(|target| target.trim_start_matches('/'));
+    path.is_some_and(|path| names.nearest_file(path).is_some() || !vault.claimants(path).is_empty())
 }
 
 /// Offers fixes for the first diagnostics that touch `range`, or that are about a link that does.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use strsim::osa_distance;
 
 /// Finds the files that the broken links of one note were probably meant for.
-pub(super) struct SimilarNames<'v> {
+pub(crate) struct SimilarNames<'v> {
     vault: &'v Vault,
     /// The path of the note.
     source: &'v str,
@@ -28,7 +28,7 @@ const ATTACHMENT_EXTENSIONS: [&str; 17] = [
 ];
 
 impl<'v> SimilarNames<'v> {
-    pub(super) fn new(vault: &'v Vault, source: FileId) -> SimilarNames<'v> {
+    pub(crate) fn new(vault: &'v Vault, source: FileId) -> SimilarNames<'v> {
         let source = &vault.file(source).path;
         SimilarNames { vault, source, lookups: Cell::new(MAX_LOOKUPS) }
     }
@@ -44,7 +44,7 @@ impl<'v> SimilarNames<'v> {
         if path.contains('/') { Some(without_md(&file.path)) } else { Some(file.name()) }
     }
 
-    fn nearest_file(&self, path: &str) -> Option<(FileId, MatchKind)> {
+    pub(crate) fn nearest_file(&self, path: &str) -> Option<(FileId, MatchKind)> {
         // Web sites write a page as a folder.
         let path = path.trim_end_matches('/');
         let name = path.rsplit('/').next().unwrap_or(path);
