@@ -44,7 +44,7 @@ pub fn daily_note(vault: &Vault, day: Date) -> Option<FileId> {
 }
 
 /// Returns the existing daily note nearest to the day of `from`: before it, or after it if `is_later`. If
-/// `from` is not a daily note, the day is `today`. `None` if there is none within [`MAX_DISTANCE`].
+/// `from` is not a daily note, the day is `today`. `None` if there is none within five years.
 #[must_use]
 pub fn adjacent_daily_note(
     vault: &Vault,

@@ -30,7 +30,7 @@ pub struct PlanFile<D = Infallible> {
     pub path: String,
     /// The open document that shows it.
     pub document: Option<D>,
-    /// The line on which a reader starts, see [`Vault::start_line`].
+    /// The line on which a reader starts, see [`linkwright_vault::Vault::start_line`].
     pub start_line: u32,
 }
 

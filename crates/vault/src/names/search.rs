@@ -19,7 +19,7 @@ pub struct IndexedName<'v> {
 }
 
 impl<'v> IndexedName<'v> {
-    /// The normalized name: see [`normalize`]. The other fields are known without reading it.
+    /// The [normalized](crate::normalize) name. The other fields are known without reading it.
     #[must_use]
     pub fn text(&self) -> &'v str {
         &self.names[self.start..][..self.len]
@@ -35,20 +35,20 @@ impl NameIndex {
         self.names_at(self.prefilter.filter_by_mask(keep))
     }
 
-    /// The names that may start with `text`, which is [`normalize`]d: all that do and some that do
+    /// The names that may start with `text`, which is normalized: all that do and some that do
     /// not, in no order.
     pub fn with_prefix(&self, text: &str) -> impl Iterator<Item = IndexedName<'_>> {
         self.names_at(self.prefilter.with_prefix(text))
     }
 
-    /// The names that may contain `text`, which is [`normalize`]d, at the start of a word: all that
+    /// The names that may contain `text`, which is normalized, at the start of a word: all that
     /// do and some that do not, in no order.
     pub fn with_word_prefix(&self, text: &str) -> impl Iterator<Item = IndexedName<'_>> {
         self.names_at(self.prefilter.with_word_prefix(text))
     }
 
     /// The names of the files in and below the folder `base`, and of missing targets if that is the
-    /// root, in no order; each with its folder relative to `base`. `base` is [`normalize`]d and ends
+    /// root, in no order; each with its folder relative to `base`. `base` is normalized and ends
     /// with a `/`, or is empty for the root. The result has all names that together with their path
     /// match `wanted`, and some that do not.
     pub fn with_path<'v>(
