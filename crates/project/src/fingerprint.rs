@@ -1,4 +1,4 @@
-//! Fingerprints, by which findings are recognised again although lines have moved.
+//! Fingerprints: they identify the same finding after its lines have moved.
 
 use rustc_hash::FxHashMap;
 

@@ -81,8 +81,8 @@ impl Located {
         Ok(path_on_disk(&self.root, &below).unwrap_or(below))
     }
 
-    /// As [`vault_path`](Self::vault_path), but for a symbolic link the path of the link itself,
-    /// not of its target.
+    /// Like [`vault_path`](Self::vault_path), except that the path of a symbolic link is its own path
+    /// and not that of its target.
     ///
     /// # Errors
     /// If `path` is outside the vault's folder.

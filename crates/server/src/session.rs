@@ -1,4 +1,4 @@
-//! One client: what it can do, and what it was told.
+//! The client: its capabilities, and what the server last sent to it.
 
 mod last_rename;
 mod notices;
@@ -20,7 +20,7 @@ use self::notices::Notices;
 pub(crate) use self::progress::{Progress, Task};
 use self::status::{ChangedNotification, Status, StatusNotification, content_hash};
 
-/// One client: what it can do, and what it was told.
+/// The client: its capabilities, and what the server last sent to it.
 pub(crate) struct Session {
     client: Client,
     capabilities: ClientCapabilities,

@@ -22,7 +22,7 @@ pub(super) struct PublishedReport {
 }
 
 impl PublishedReport {
-    /// A report of a note, of which `items` were published.
+    /// A report that has published `items` for a note.
     pub(super) fn new(uri: Url, items: &[lsp::Diagnostic]) -> PublishedReport {
         let path = uri.to_file_path().unwrap_or_default();
         PublishedReport { uri, path, result_id: result_id(items), items: Vec::new() }

@@ -53,7 +53,7 @@ impl Progress {
         Task::Command(self.commands, title)
     }
 
-    /// Keeps `task`, of which the client shows nothing.
+    /// Records `task`, which the client does not show.
     pub(crate) fn keep(&mut self, task: Task) {
         self.insert(task, token(task));
     }

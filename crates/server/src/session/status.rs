@@ -25,7 +25,7 @@ impl Notification for ChangedNotification {
     const METHOD: &'static str = "linkwright/changed";
 }
 
-/// A hash of which vaults are open, and of how often each has changed.
+/// A hash of the open vaults and of the number of changes of each.
 pub(super) fn content_hash(vaults: &OpenVaults) -> u64 {
     let content = vaults.iter().map(|vault| (vault.id.0, vault.generation));
     FxBuildHasher.hash_one(content.collect::<Vec<_>>())

@@ -21,7 +21,7 @@ use crate::wire::client::Client;
 pub(crate) struct State {
     /// The jobs of this thread.
     pub(crate) jobs: Jobs<State>,
-    /// The client, and what it was told.
+    /// The client, and what the server last sent to it.
     pub(crate) session: Session,
     /// The open vaults.
     pub(crate) vaults: OpenVaults,
