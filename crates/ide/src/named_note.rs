@@ -1,5 +1,6 @@
 //! Finds or creates a note by its name.
 
+use jiff::civil::Date;
 use linkwright_syntax::LinkForm;
 use linkwright_vault::{FileId, Vault, check_new_path, without_md};
 
@@ -51,6 +52,15 @@ pub fn named_note(vault: &Vault, from: Option<FileId>, name: &str) -> Result<Nam
 }
 
 impl NewNote {
+    /// The daily note of `day` at `path`, from the template of daily notes.
+    ///
+    /// # Errors
+    /// If the settings name a template that does not exist.
+    pub fn of_day(vault: &Vault, path: String, day: Date) -> Result<NewNote, Refusal> {
+        let plan = NewNotePlan::of_day(vault, path.clone(), String::new(), None, Some(day))?;
+        Ok(NewNote { path, plan })
+    }
+
     /// The template of the note, if the settings name one. [`NewNote::finish`] needs its text.
     #[must_use]
     pub fn template(&self) -> Option<FileId> {

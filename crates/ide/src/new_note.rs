@@ -76,8 +76,19 @@ impl NewNotePlan {
         headings: String,
         alias: Option<String>,
     ) -> Result<NewNotePlan, Refusal> {
-        let settings = vault.settings();
         let day = day_of_link(vault, &path).filter(|(_, daily)| *daily == path).map(|(day, _)| day);
+        NewNotePlan::of_day(vault, path, headings, alias, day)
+    }
+
+    /// Like [`NewNotePlan::new`], but `day` is the day of the note, if it is a daily note.
+    pub(crate) fn of_day(
+        vault: &Vault,
+        path: String,
+        headings: String,
+        alias: Option<String>,
+        day: Option<Date>,
+    ) -> Result<NewNotePlan, Refusal> {
+        let settings = vault.settings();
         let template = match day {
             Some(_) => Some(settings.daily_template.as_str()),
             None => settings.template.as_deref(),

@@ -4,8 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::{ApplyReport, FileChange, SymlinkFix, apply, plan_symlink_fixes};
 use linkwright_ide::rename::{RenamePlan, finish};
-use linkwright_ide::text_move::TextMovePlan;
-use linkwright_ide::{Changes, Texts};
+use linkwright_ide::{Changes, Refusal, Texts};
 use linkwright_syntax::digest;
 use linkwright_text::apply_edits;
 use linkwright_vault::FileId;
@@ -58,22 +57,21 @@ impl Project {
     /// # Errors
     /// If the plan is refused, or a note cannot be read or has changed.
     pub fn finish(&self, plan: RenamePlan) -> Result<Changes, Error> {
-        let texts = self.texts_of(plan.notes())?;
-        Ok(finish(plan, &texts)?)
+        let notes = plan.notes().to_vec();
+        self.finish_with(&notes, |texts| finish(plan, texts))
     }
 
-    /// The changes that a planned move of text comes to, with the texts it needs.
+    /// The changes that `finish` makes from the texts of `notes`.
     ///
     /// # Errors
-    /// If it is refused, or a note cannot be read or is another by now.
-    pub fn finish_text_move(&self, plan: TextMovePlan) -> Result<Changes, Error> {
-        let texts = self.texts_of(&plan.notes())?;
-        Ok(plan.finish(&texts)?)
-    }
-
-    fn texts_of(&self, notes: &[FileId]) -> Result<Texts, Error> {
-        let texts = self.texts(notes)?;
-        Ok(texts.into_iter().map(|(file, text)| (file, text.into())).collect())
+    /// The refusal of `finish`, or if a note cannot be read or has changed.
+    pub fn finish_with(
+        &self,
+        notes: &[FileId],
+        finish: impl FnOnce(&Texts) -> Result<Changes, Refusal>,
+    ) -> Result<Changes, Error> {
+        let texts = self.texts(notes)?.into_iter().map(|(file, text)| (file, text.into()));
+        Ok(finish(&texts.collect())?)
     }
 
     /// Makes `changes` ready to be shown and made. Nothing is written.

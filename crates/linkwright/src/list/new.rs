@@ -4,13 +4,12 @@ use std::process::ExitCode;
 
 use jiff::Zoned;
 use jiff::civil::Date;
-use linkwright_ide::template::{TemplateValues, find_template, local_now};
-use linkwright_ide::{Changes, NamedNote, Texts, daily_note, daily_path, named_note};
+use linkwright_ide::template::find_template;
+use linkwright_ide::{NamedNote, NewNote, daily_note, daily_path, named_note};
 use linkwright_project::Project;
-use linkwright_vault::wikilink_name;
 use serde_json::json;
 
-use super::open::{ListArgs, each_text};
+use super::open::ListArgs;
 use crate::failure::Failure;
 use crate::interrupt::INTERRUPTED;
 use crate::recovery::undo_interrupted;
@@ -68,17 +67,7 @@ pub(crate) fn daily(args: &DailyArgs) -> Result<ExitCode, Failure> {
     if args.dry_run {
         return print(&args.list, &path, false);
     }
-    let settings = vault.settings();
-    let mut text = String::new();
-    if !settings.daily_template.is_empty() {
-        let template = find_template(vault, &settings.daily_template)?;
-        let values = TemplateValues::new(settings, wikilink_name(&path));
-        each_text(&project, &[template], |_, template| {
-            text = values.fill(template, day.to_datetime(local_now().time()));
-            Ok(())
-        })?;
-    }
-    create(&project, path.clone(), text)?;
+    create(&project, NewNote::of_day(vault, path.clone(), day)?)?;
     print(&args.list, &path, true)
 }
 
@@ -102,18 +91,14 @@ pub(crate) fn new(args: &NewArgs) -> Result<ExitCode, Failure> {
     if args.dry_run {
         return print(&args.list, &path, false);
     }
-    let template: Vec<_> = note.template().into_iter().collect();
-    let texts = project.texts(&template)?.into_iter().map(|(file, text)| (file, text.into()));
-    let texts: Texts = texts.collect();
-    for (path, text) in note.finish(&texts)?.creates {
-        create(&project, path, text)?;
-    }
+    create(&project, note)?;
     print(&args.list, &path, true)
 }
 
 /// Creates a note. Refused if anything is at its path.
-fn create(project: &Project, path: String, text: String) -> Result<(), Failure> {
-    let changes = Changes { creates: vec![(path, text)], ..Changes::default() };
+fn create(project: &Project, note: NewNote) -> Result<(), Failure> {
+    let template: Vec<_> = note.template().into_iter().collect();
+    let changes = project.finish_with(&template, |texts| note.finish(texts))?;
     let pending = project.pending(changes, &INTERRUPTED)?;
     project.apply(&pending, &INTERRUPTED)?;
     Ok(())

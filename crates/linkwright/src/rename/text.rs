@@ -167,9 +167,10 @@ fn carry_out_move(
         let path = &project.vault.file(file).path;
         return Err(Failure::new(format!("`{path}` is not a note")));
     };
-    let span = heading.map_or_else(|| text_move::body(note), |it| text_move::section(note, it));
+    let span =
+        heading.map_or_else(|| text_move::body(note), |it| text_move::section_span(note, it));
     let plan = plan(&project.vault, TextMove { note: file, span, to, leaves })?;
-    let changes = project.finish_text_move(plan)?;
+    let changes = project.finish_with(&plan.notes(), |texts| plan.finish(texts))?;
     if let Some(status) = unread::refusal(&project, common) {
         return Ok(status);
     }

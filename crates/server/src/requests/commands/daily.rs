@@ -3,10 +3,8 @@
 
 use jiff::civil::Date;
 use linkwright_disk::Occupant;
-use linkwright_ide::Changes;
-use linkwright_ide::template::{self, TemplateValues};
-use linkwright_ide::{adjacent_daily_note, daily_note, daily_path};
-use linkwright_vault::{FileId, wikilink_name};
+use linkwright_ide::{NewNote, adjacent_daily_note, daily_note, daily_path};
+use linkwright_vault::FileId;
 use serde::Deserialize;
 use serde_json::json;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -52,10 +50,8 @@ struct DailyNote {
     /// The path relative to the vault's root.
     path: String,
     exists: bool,
-    date: Date,
-    /// `None` if no template is set; `Err` if the template that is set cannot be used.
-    template: Result<Option<FileId>>,
-    values: TemplateValues,
+    /// Creates it if it does not exist; `Err` if the template that is set cannot be used.
+    new: Option<Result<NewNote>>,
 }
 
 /// The daily note of a date: `{uri?, date?: "YYYY-MM-DD"}` → `{uri, exists}`. A note that does not exist
@@ -135,13 +131,11 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<DailyNote>
     let uri = state.uri(root, &path);
     let uri =
         uri.ok_or_else(|| refusal("the note is not in a vault; open its folder in the editor"))?;
-    let settings = root.vault.settings();
-    let template = Some(&settings.daily_template).filter(|name| file.is_none() && !name.is_empty());
-    let template = template.map(|name| template::find_template(&root.vault, name)).transpose();
-    let template = template.map_err(refused);
-    let values = TemplateValues::new(settings, wikilink_name(&path));
-    let day = DailyNote { uri, path, exists: file.is_some(), date, template, values };
-    let texts = day.template.iter().flatten().copied().collect();
+    let new = || NewNote::of_day(&root.vault, path.clone(), date).map_err(refused);
+    let new = file.is_none().then(new);
+    let template = new.as_ref().and_then(|new| new.as_ref().ok()?.template());
+    let texts = template.into_iter().collect();
+    let day = DailyNote { uri, path, exists: file.is_some(), new };
     Ok(Some(Planned { root: root.id, plan: day, texts, files: Vec::new() }))
 }
 
@@ -164,9 +158,7 @@ fn finish(
     {
         return Ok((day, None));
     }
-    let template = day.template.clone()?.map_or("", |template| context.texts.of(template));
-    let text = day.values.fill(template, day.date.to_datetime(template::local_now().time()));
-    let creates = vec![(day.path.clone(), text)];
-    let edit = workspace_edit(&Changes { creates, ..Changes::default() }, context)?;
+    let Some(new) = day.new.take() else { return Ok((day, None)) };
+    let edit = workspace_edit(&new?.finish(&context.texts).map_err(refused)?, context)?;
     Ok((day, Some(edit)))
 }
