@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::element::heading_with_fragment;
 use crate::references::{ReferenceTarget, reference_target_at};
-use crate::title::{first_h1, heading_text};
+use crate::title::{first_h1, heading_text, section_span};
 
 /// A file, or a section of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -215,13 +215,6 @@ fn place(note: &Note, part: Part) -> Option<(Span, Span)> {
             (id, id)
         }
     })
-}
-
-/// From a heading up to the next one with as many `#` or fewer.
-fn section_span(note: &Note, heading: u32) -> Span {
-    let headings = &note.facts.headings[heading as usize..];
-    let next = headings[1..].iter().find(|next| next.level <= headings[0].level);
-    Span { start: headings[0].span.start, end: next.map_or(u32::MAX, |next| next.span.start) }
 }
 
 /// The heading of the innermost section that contains `span`; `None` if that is the title of the note.

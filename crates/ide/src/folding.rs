@@ -4,6 +4,7 @@ use linkwright_syntax::{Block, BlockKind, Facts, Heading};
 use linkwright_text::{Span, bom_len};
 
 use crate::comments::percent_comments;
+use crate::title::section_end;
 
 /// A range that can be folded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -81,8 +82,8 @@ pub(crate) fn sections<'f>(
 ) -> impl Iterator<Item = Span> + 'f {
     headings.iter().enumerate().map(|(at, heading)| {
         let start = heading.span.range().start;
-        let next = headings[at + 1..].iter().find(|next| next.level <= heading.level);
-        Span::new(start, next.map_or(text.len(), |next| next.span.range().start))
+        let end = section_end(headings, at).map_or(text.len(), |end| end as usize);
+        Span::new(start, end)
     })
 }
 

@@ -16,6 +16,7 @@ use crate::diagnostics::is_note_path;
 use crate::element::{Element, element_at, heading_with_fragment};
 use crate::new_note::{headings_of_link, path_for_missing_link};
 use crate::outgoing::{OutgoingLink, outgoing_link};
+use crate::title::section_end;
 
 /// The content of a hover.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -279,8 +280,8 @@ fn between_headings(facts: &Facts, at: u32) -> Span {
 fn section(facts: &Facts, heading: u32) -> NotePart {
     let index = heading as usize;
     let Some(heading) = facts.headings.get(index) else { return NotePart::From(0) };
-    match facts.headings[index + 1..].iter().find(|next| next.level <= heading.level) {
-        Some(next) => NotePart::Span(Span { start: heading.span.start, end: next.span.start }),
+    match section_end(&facts.headings, index) {
+        Some(end) => NotePart::Span(Span { start: heading.span.start, end }),
         None => NotePart::From(heading.span.start),
     }
 }

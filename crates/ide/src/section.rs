@@ -1,6 +1,6 @@
 //! The part of a note that a link to a heading or block names.
 
-use linkwright_syntax::{Link, LinkForm, LinkPlace};
+use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, Vault};
 
@@ -11,16 +11,7 @@ use crate::hover::extent::extent;
 /// block or a footnote. `subpath` is given without its first `#`. `None` if the note has no such part.
 #[must_use]
 pub fn section(vault: &Vault, note: FileId, subpath: &str, text: &str) -> Option<Span> {
-    let none = Span::empty(0);
-    let link = Link {
-        span: none,
-        form: LinkForm::Wiki,
-        is_embed: false,
-        path: none,
-        subpath: None,
-        display: None,
-        place: LinkPlace::Body,
-    };
+    let link = Link::unwritten(LinkForm::Wiki);
     let anchor = vault.resolve_anchor(note, &link, subpath);
     if matches!(anchor, Anchor::Missing(_) | Anchor::Opaque) {
         return None;

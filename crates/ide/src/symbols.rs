@@ -5,6 +5,7 @@ use linkwright_text::{Span, narrow};
 use linkwright_vault::{FileId, IndexedName, NameOwner, Vault, normalize};
 
 use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
+use crate::title::section_end;
 
 /// A heading in the outline of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,8 +37,7 @@ pub fn outline(vault: &Vault, note: FileId, text: &str) -> Vec<Symbol> {
     };
     for (index, heading) in headings.iter().enumerate() {
         close_sections(&mut open, &mut top, heading.level);
-        let next = headings[index + 1..].iter().find(|next| next.level <= heading.level);
-        let end = next.map_or(length, |next| next.span.start);
+        let end = section_end(headings, index).unwrap_or(length);
         let name = heading_without_ids(&text[heading.text]);
         open.push(Symbol {
             name: if name.is_empty() { "(no title)" } else { name }.to_owned(),

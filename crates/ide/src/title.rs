@@ -1,6 +1,6 @@
 //! The title of a note, and its headings.
 
-use linkwright_syntax::heading_without_ids;
+use linkwright_syntax::{Heading, heading_without_ids};
 use linkwright_text::{Span, narrow};
 use linkwright_vault::Note;
 
@@ -26,6 +26,21 @@ pub(crate) fn heading_containing(note: &Note, span: Span) -> Option<u32> {
     let next = headings.partition_point(|heading| heading.span.start <= span.start);
     let index = next.checked_sub(1)?;
     headings[index].span.covers(span).then(|| narrow(index))
+}
+
+/// The start of the heading that ends the section of the heading `index`: the next one with as many `#`
+/// or fewer. `None` if the section goes to the end of the note.
+pub(crate) fn section_end(headings: &[Heading], index: usize) -> Option<u32> {
+    let (heading, later) = headings.get(index..)?.split_first()?;
+    later.iter().find(|next| next.level <= heading.level).map(|next| next.span.start)
+}
+
+/// The section of the heading `index` of `note`. The last one ends at `u32::MAX`, after the text.
+#[must_use]
+pub fn section_span(note: &Note, index: u32) -> Span {
+    let headings = &note.facts.headings;
+    let end = section_end(headings, index as usize).unwrap_or(u32::MAX);
+    Span { start: headings[index as usize].span.start, end }
 }
 
 /// Returns the parent of each heading, given the levels of all headings in order: the nearest heading

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use linkwright_text::Span;
 use percent_encoding::percent_decode_str;
 
 use crate::canvas;
@@ -9,6 +10,21 @@ use crate::frontmatter;
 use crate::{Link, LinkForm, LinkPlace};
 
 impl Link {
+    /// A link of `form` in the body of a note, before it is written: all its spans are empty. It tells
+    /// how a subpath is to be read or written.
+    #[must_use]
+    pub const fn unwritten(form: LinkForm) -> Link {
+        Link {
+            span: Span::empty(0),
+            form,
+            is_embed: false,
+            path: Span::empty(0),
+            subpath: None,
+            display: None,
+            place: LinkPlace::Body,
+        }
+    }
+
     /// The decoded path, which the vault resolves (`docs/semantics.md §2`). Empty if the link is to
     /// the note itself. Escapes of YAML and JSON are decoded first, then, by the form of the link:
     ///

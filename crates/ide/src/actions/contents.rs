@@ -5,7 +5,7 @@
 
 use linkwright_settings::LinkStyle;
 use linkwright_syntax::{
-    Facts, FragmentKind, Link, LinkForm, LinkPlace, heading_without_block_id, heading_without_ids,
+    Facts, FragmentKind, Link, LinkForm, heading_without_block_id, heading_without_ids,
 };
 use linkwright_text::{Edit, Span, line_end, line_ending_near, line_start, next_line_start};
 use linkwright_vault::{Anchor, Note, SlugSource};
@@ -125,9 +125,7 @@ fn link_to_heading(
 ) -> String {
     let markdown = ctx.vault.settings().link_style == LinkStyle::Markdown;
     let form = if markdown { LinkForm::Inline { angle_bracketed: false } } else { LinkForm::Wiki };
-    let span = Span::empty(0);
-    let (path, subpath, place) = (span, Some(span), LinkPlace::Body);
-    let link = Link { span, form, is_embed: false, path, subpath, display: None, place };
+    let link = Link::unwritten(form);
     let resolves = |subpath: &str| match ctx.vault.resolve_anchor(ctx.note, &link, subpath) {
         Anchor::Headings(path) => path.last() == Some(&index),
         Anchor::Fragment(id) => heading_with_fragment(&note.facts, id) == Some(index),

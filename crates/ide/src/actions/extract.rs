@@ -8,7 +8,7 @@ use super::{ActionContext, ActionKind, Operation};
 use crate::element::{Element, element_at};
 use crate::new_note::new_note_path;
 use crate::text_move::{self, Destination, Leftover, TextMove};
-use crate::title::{first_h1, heading_text};
+use crate::title::{first_h1, heading_text, section_span};
 
 /// Length at which the name of the new note is cut off between two words, in characters.
 const MAX_NAME_CHARS: usize = 60;
@@ -53,7 +53,7 @@ fn section_at(indexed: IndexedText<'_>, offset: u32) -> Option<(Span, String)> {
     if first_h1(note) == Some(index) {
         return None;
     }
-    let section = text_move::section(note, index);
+    let section = section_span(note, index);
     let span = Span { end: section.end.min(narrow(text.len())), ..section }.trimmed(text);
     Some((span, file_name(heading_text(note, index))?))
 }

@@ -1,11 +1,11 @@
 //! Completion after the `|` of a wikilink: its display text.
 
-use linkwright_syntax::{LinkForm, LinkPlace};
+use linkwright_syntax::{Link, LinkForm, LinkPlace};
 use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Vault};
 
 use super::context::Wikilink;
-use super::links::{WIKILINK, can_suggest_display};
+use super::links::can_suggest_display;
 use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 use crate::title::{first_h1, heading_text};
@@ -27,7 +27,8 @@ pub(super) fn complete(
     let note = vault.note(file);
     let mut words: Vec<&str> = Vec::new();
     if let Some(subpath) = subpath
-        && let Anchor::Headings(path) = vault.resolve_anchor(file, &WIKILINK, subpath)
+        && let Anchor::Headings(path) =
+            vault.resolve_anchor(file, &Link::unwritten(LinkForm::Wiki), subpath)
     {
         words.extend(note.zip(path.last()).map(|(note, heading)| heading_text(note, *heading)));
     }

@@ -1,8 +1,8 @@
 //! Writes the links that suggestions insert.
 
 use linkwright_settings::LinkStyle;
-use linkwright_syntax::{Link, LinkForm, LinkPlace};
-use linkwright_text::{Edit, Span};
+use linkwright_syntax::{LinkForm, LinkPlace};
+use linkwright_text::Edit;
 use linkwright_vault::{
     FileId, VaultPreview, choose_link_path, encode_link_path, encode_link_segment,
 };
@@ -122,17 +122,6 @@ impl LinkWriter<'_> {
         }
     }
 }
-
-/// An empty wikilink in the body, to resolve subpaths with.
-pub(super) const WIKILINK: Link = Link {
-    span: Span::empty(0),
-    form: LinkForm::Wiki,
-    is_embed: false,
-    path: Span::empty(0),
-    subpath: None,
-    display: None,
-    place: LinkPlace::Body,
-};
 
 /// Whether `display` can be suggested as display text: not empty, on one line, and valid in a
 /// wikilink.

@@ -1,11 +1,10 @@
 //! Completion after the `#` of a wikilink: the headings of its target, and the ids of its blocks.
 
-use linkwright_syntax::{FileKind, LinkForm, heading_without_block_id};
+use linkwright_syntax::{FileKind, Link, LinkForm, heading_without_block_id};
 use linkwright_text::narrow;
 use linkwright_vault::{Anchor, FileId, Note, Vault};
 
 use super::context::Wikilink;
-use super::links::WIKILINK;
 use super::{BlocksPlan, Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
 
@@ -74,7 +73,7 @@ fn headings(
     let start = link.cursor - narrow(typed.len());
     let (above, typed) = typed.rsplit_once('#').unwrap_or(("", typed));
     let above = above.trim_matches('#');
-    let (first, level) = match vault.resolve_anchor(file, &WIKILINK, above) {
+    let (first, level) = match vault.resolve_anchor(file, &Link::unwritten(LinkForm::Wiki), above) {
         Anchor::Headings(path) => {
             let above = path.last().map_or(0, |index| *index as usize);
             (above + 1, note.facts.headings[above].level)
@@ -110,7 +109,11 @@ pub(super) fn subpath_to(
     heading: usize,
     above: &str,
 ) -> Option<String> {
-    let resolves = |subpath: &String| match vault.resolve_anchor(file, &WIKILINK, subpath) {
+    let resolves = |subpath: &String| match vault.resolve_anchor(
+        file,
+        &Link::unwritten(LinkForm::Wiki),
+        subpath,
+    ) {
         Anchor::Headings(path) => path.last().is_some_and(|last| *last as usize == heading),
         _ => false,
     };

@@ -1,6 +1,6 @@
 //! Renames of headings, block ids, HTML ids, tags, footnotes and reference labels.
 
-use linkwright_syntax::{Link, LinkForm, LinkPlace, fold, label_key};
+use linkwright_syntax::{Link, LinkForm, fold, label_key};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, Note, Vault, decode_link_part};
 
@@ -67,15 +67,7 @@ pub(super) fn rename_fragment(
     if &note.fragments[index as usize] == new {
         return Ok(RenamePlan::default());
     }
-    let link = Link {
-        span: Span::empty(0),
-        form: LinkForm::Inline { angle_bracketed: false },
-        is_embed: false,
-        path: Span::empty(0),
-        subpath: None,
-        display: None,
-        place: LinkPlace::Body,
-    };
+    let link = Link::unwritten(LinkForm::Inline { angle_bracketed: false });
     if !matches!(vault.resolve_anchor(file, &link, new), Anchor::Missing(_)) {
         let path = &vault.file(file).path;
         return Err(Refusal(format!(

@@ -15,12 +15,14 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use linkwright_syntax::{Link, LinkForm, LinkPlace};
+use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, Note, Vault};
 
 use crate::Refusal;
 use crate::rename::LinkChange;
+
+pub use crate::title::section_span;
 
 pub(crate) use conflicts::cuts_nothing;
 
@@ -133,31 +135,10 @@ pub fn plan(vault: &Vault, text_move: TextMove) -> Result<TextMovePlan, Refusal>
 /// The heading of `note` that `[[#subpath]]` resolves to; `None` if there is none.
 #[must_use]
 pub fn find_heading(vault: &Vault, note: FileId, subpath: &str) -> Option<u32> {
-    match vault.resolve_anchor(note, &new_link(LinkForm::Wiki, false), subpath) {
+    match vault.resolve_anchor(note, &Link::unwritten(LinkForm::Wiki), subpath) {
         Anchor::Headings(path) => path.last().copied(),
         _ => None,
     }
-}
-
-/// A link of `form` that is not written yet.
-fn new_link(form: LinkForm, is_embed: bool) -> Link {
-    let nowhere = Span { start: 0, end: 0 };
-    Link {
-        span: nowhere,
-        form,
-        is_embed,
-        path: nowhere,
-        subpath: None,
-        display: None,
-        place: LinkPlace::Body,
-    }
-}
-
-/// The section of the heading `index` of `note`, as a part that can move.
-#[must_use]
-pub fn section(note: &Note, index: u32) -> Span {
-    let start = note.facts.headings[index as usize].span.start;
-    Span { start, end: section_end(note, index).unwrap_or(u32::MAX) }
 }
 
 /// All of `note` except its frontmatter, as a part that can move.
@@ -165,11 +146,4 @@ pub fn section(note: &Note, index: u32) -> Span {
 pub fn body(note: &Note) -> Span {
     let start = note.facts.frontmatter.as_deref().map_or(0, |yaml| yaml.span.end);
     Span { start, end: u32::MAX }
-}
-
-/// The start of the heading that ends the section of the heading `index`; `None` if the section goes to
-/// the end of the note.
-fn section_end(note: &Note, index: u32) -> Option<u32> {
-    let (heading, later) = note.facts.headings[index as usize..].split_first()?;
-    later.iter().find(|next| next.level <= heading.level).map(|next| next.span.start)
 }

@@ -11,12 +11,12 @@ use linkwright_vault::{
     choose_link_path, encode_link_path, wikilink_name,
 };
 
+use super::conflicts;
 use super::headings::{MovedHeadings, Side};
 use super::{Destination, InsertPlace, Leftover, Target, TextMove, TextMovePlan};
-use super::{conflicts, new_link, section_end};
 use crate::Refusal;
 use crate::rename::LinkChange;
-use crate::title::heading_containing;
+use crate::title::{heading_containing, section_end};
 
 /// The deepest level of a heading.
 const MAX_LEVEL: u8 = 6;
@@ -103,7 +103,9 @@ fn target(vault: &Vault, text_move: &TextMove) -> Result<Option<Target>, Refusal
     }
     let place = match link {
         Some(link) => InsertPlace::Replacing(indexed.facts.links[link as usize].span),
-        None => InsertPlace::Before(heading.and_then(|heading| section_end(indexed, heading))),
+        None => InsertPlace::Before(
+            heading.and_then(|heading| section_end(&indexed.facts.headings, heading as usize)),
+        ),
     };
     Ok(Some(Target { note, path, place }))
 }
@@ -190,7 +192,7 @@ impl MovePlanner<'_> {
             LinkStyle::Markdown => LinkForm::Inline { angle_bracketed: false },
         };
         let path = choose_link_path(&self.after, self.note, self.target, form, None)?;
-        let link = new_link(form, is_embed);
+        let link = Link::unwritten(form);
         // The link to a new note leads to all of it.
         let in_target = self.target_note.and_then(|_| self.headings().first_moved(&link));
         let subpath = in_target.map_or_else(String::new, |subpath| format!("#{subpath}"));

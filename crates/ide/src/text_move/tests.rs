@@ -22,7 +22,7 @@ fn check(source: &str, from: &str, to: &str, leaves: Leftover, expect: Expect) {
     };
     let (note, heading) = find(from).expect("the fixture has the note");
     let indexed = vault.note(note).expect("it is a note");
-    let span = heading.map_or_else(|| body(indexed), |heading| section(indexed, heading));
+    let span = heading.map_or_else(|| body(indexed), |heading| section_span(indexed, heading));
     let to = match find(to) {
         None => Destination::NewNote(to.to_owned()),
         Some((note, None)) => Destination::End(note),

@@ -165,7 +165,7 @@ proptest! {
             (count > 0).then(|| u32::try_from(place.index(count)).expect("a note is small"))
         };
         let span = match heading_of(indexed, &places[2]).filter(|_| leaves != Leftover::NoNote) {
-            Some(heading) => text_move::section(indexed, heading),
+            Some(heading) => text_move::section_span(indexed, heading),
             None => text_move::body(indexed),
         };
         let (destination, to) = match (is_new, heading_of(target, &places[3])) {
