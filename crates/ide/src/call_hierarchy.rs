@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::element::heading_with_fragment;
 use crate::references::{ReferenceTarget, reference_target_at};
-use crate::title::{first_h1, heading_text, section_span};
+use crate::title::{heading_text, section_span};
 
 /// A file, or a section of a note.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -138,7 +138,7 @@ pub fn outgoing(vault: &Vault, file: FileId, key: &ItemKey) -> Vec<Call> {
         let Some((to, part)) = target(vault, LinkRef { source: file, index }) else { continue };
         let is_in_item = || match own {
             None => true,
-            Some(own) => place(note, part).is_some_and(|(_, focus)| own.covers(focus)),
+            Some(own) => focus_of(note, part).is_some_and(|focus| own.covers(focus)),
         };
         if to != file || !is_in_item() {
             links.entry((to, part)).or_default().push(link.span);
@@ -179,7 +179,7 @@ fn target(vault: &Vault, link: LinkRef) -> Option<(FileId, Part)> {
 
 /// The section of a heading. The title of a note stands for the note.
 fn part_of_heading(vault: &Vault, file: FileId, heading: u32) -> Part {
-    let is_title = vault.note(file).and_then(first_h1) == Some(heading);
+    let is_title = vault.note(file).and_then(|note| note.first_h1) == Some(heading);
     if is_title { Part::File } else { Part::Section(heading) }
 }
 
@@ -192,36 +192,40 @@ fn item(vault: &Vault, file: FileId, part: Part) -> HierarchyItem {
         Part::Section(heading) => Some(format!("#{}", heading_text(note, heading))),
         Part::Block(block) => Some(format!("#^{}", note.block_ids.get(block as usize)?)),
     });
-    let (span, focus) = note.and_then(|note| place(note, part)).unwrap_or_default();
+    let span = note.and_then(|note| span_of(note, part)).unwrap_or_default();
+    let focus = note.and_then(|note| focus_of(note, part)).unwrap_or_default();
     let name = format!("{}{}", entry.name(), subpath.unwrap_or_default());
     HierarchyItem { file, key: ItemKey::default(), name, span, focus }
 }
 
-/// The span of a part of a note, and its focus.
-fn place(note: &Note, part: Part) -> Option<(Span, Span)> {
+/// The span of a part of a note.
+fn span_of(note: &Note, part: Part) -> Option<Span> {
+    match part {
+        Part::File => Some(Span { start: 0, end: u32::MAX }),
+        Part::Section(heading) => Some(section_span(note, heading)),
+        Part::Block(_) => focus_of(note, part),
+    }
+}
+
+/// The place to put the cursor on in a part of a note.
+fn focus_of(note: &Note, part: Part) -> Option<Span> {
     let facts = &note.facts;
-    Some(match part {
+    match part {
         Part::File => {
-            let title = first_h1(note).map(|heading| facts.headings[heading as usize].text);
+            let title = note.first_h1.map(|heading| facts.headings[heading as usize].text);
             let body = || facts.frontmatter.as_ref().map(|yaml| Span::empty(yaml.span.end));
-            let focus = title.or_else(body).unwrap_or_default();
-            (Span { start: 0, end: u32::MAX }, focus)
+            Some(title.or_else(body).unwrap_or_default())
         }
-        Part::Section(heading) => {
-            (section_span(note, heading), facts.headings.get(heading as usize)?.text)
-        }
-        Part::Block(block) => {
-            let id = facts.block_ids.get(block as usize)?.span;
-            (id, id)
-        }
-    })
+        Part::Section(heading) => Some(facts.headings.get(heading as usize)?.text),
+        Part::Block(block) => Some(facts.block_ids.get(block as usize)?.span),
+    }
 }
 
 /// The heading of the innermost section that contains `span`; `None` if that is the title of the note.
 fn section_at(note: &Note, span: Span) -> Option<u32> {
     let next = note.facts.headings.partition_point(|heading| heading.span.start <= span.start);
     let heading = u32::try_from(next.checked_sub(1)?).ok()?;
-    (first_h1(note) != Some(heading)).then_some(heading)
+    (note.first_h1 != Some(heading)).then_some(heading)
 }
 
 /// The keys of the sections of these headings.
@@ -256,7 +260,7 @@ fn find(vault: &Vault, file: FileId, key: &ItemKey) -> Option<Option<u32>> {
 /// Calls `visit` with the heading of each section, the texts of it and of the headings that contain it,
 /// without the title, and the number of sections before it with the same headings.
 fn visit_sections(note: &Note, mut visit: impl FnMut(u32, &[&str], usize)) {
-    let title = first_h1(note);
+    let title = note.first_h1;
     let mut levels: Vec<u8> = Vec::new();
     let mut path: Vec<&str> = Vec::new();
     let mut seen: FxHashMap<Vec<&str>, usize> = FxHashMap::default();

@@ -3,8 +3,6 @@
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, Vault};
 
-use crate::title::first_h1;
-
 /// A code lens.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Lens {
@@ -32,7 +30,7 @@ pub fn lenses(vault: &Vault, note: FileId) -> Vec<Lens> {
             path.iter().for_each(|heading| heading_backlinks[*heading as usize] += 1);
         }
     }
-    let title = first_h1(indexed);
+    let title = indexed.first_h1;
     let headings = (0..).zip(facts.headings.iter().zip(heading_backlinks));
     let headings = headings.filter(|(index, _)| Some(*index) != title);
     let headings = headings.map(|(_, (heading, backlinks))| Lens { span: heading.text, backlinks });

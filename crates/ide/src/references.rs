@@ -5,7 +5,6 @@ use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, IndexedText, LinkRef, MatchKind, Note, Resolution, Vault};
 
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
-use crate::title::first_h1;
 
 /// A reference, or the definition of what is referred to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -164,7 +163,7 @@ pub(crate) fn reference_target_at(
             let value = aliases.nth(index as usize)?.scalar.value;
             ReferenceTarget::Alias(note, fold(value).into_owned())
         }
-        Some(Element::Heading(index)) => match first_h1(indexed) == Some(index) {
+        Some(Element::Heading(index)) => match indexed.first_h1 == Some(index) {
             true => ReferenceTarget::File(note),
             false => ReferenceTarget::Heading(note, index),
         },

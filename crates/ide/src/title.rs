@@ -7,12 +7,7 @@ use linkwright_vault::Note;
 /// The title of a note: its first heading of level 1, or else the `title:` of its frontmatter.
 pub(crate) fn note_title(note: &Note) -> Option<&str> {
     let key = || note.facts.frontmatter.as_deref()?.title().map(|title| title.value);
-    first_h1(note).map(|index| heading_text(note, index)).or_else(key)
-}
-
-/// The index of the first heading of level 1.
-pub(crate) fn first_h1(note: &Note) -> Option<u32> {
-    (0..).zip(&note.facts.headings).find(|(_, heading)| heading.level == 1).map(|(index, _)| index)
+    note.first_h1.map(|index| heading_text(note, index)).or_else(key)
 }
 
 /// The raw text of a heading, without its block id and its `{#id}`.

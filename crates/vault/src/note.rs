@@ -26,6 +26,8 @@ pub struct Note {
     /// For each of [`Facts::headings`], its text as written, without markers but with a block id at
     /// its end.
     pub headings: StringList,
+    /// The index of the first heading of level 1, which is the title of the note.
+    pub first_h1: Option<u32>,
     /// For each of [`Facts::block_ids`], the id as written.
     pub block_ids: Box<[Box<str>]>,
     /// For each of [`Facts::tags`], the tag as written, without `#`.

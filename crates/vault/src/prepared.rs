@@ -51,6 +51,7 @@ impl PreparedNote {
             subpaths: subpaths.into(),
             relative_paths: relative_paths.into(),
             headings: facts.headings.iter().map(|heading| of(heading.text)).collect(),
+            first_h1: (0..).zip(&facts.headings).find(|(_, it)| it.level == 1).map(|(at, _)| at),
             block_ids: facts.block_ids.iter().map(|id| of(id.span).into()).collect(),
             tags: facts.tags.iter().map(|tag| of(tag.span).into()).collect(),
             footnotes: facts.footnotes.iter().map(|note| of(note.label).into()).collect(),

@@ -13,7 +13,7 @@ use linkwright_vault::{Anchor, Note, SlugSource};
 use super::{ActionContext, Operation};
 use crate::element::heading_with_fragment;
 use crate::rename::heading_as_segment;
-use crate::title::{first_h1, parent_headings};
+use crate::title::parent_headings;
 
 const START_MARKER: &str = "<!-- toc -->";
 const END_MARKER: &str = "<!-- /toc -->";
@@ -22,7 +22,7 @@ const END_MARKER: &str = "<!-- /toc -->";
 /// offers to update the table.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
     let (Some(note), text) = (ctx.vault.note(ctx.note), ctx.text) else { return };
-    let title = first_h1(note).map(|index| note.facts.headings[index as usize].span);
+    let title = note.first_h1.map(|index| note.facts.headings[index as usize].span);
     let on_title = title.is_some_and(|title| title.touches(offset));
     match (existing_table(text, &note.facts), title) {
         (Some((table, eol)), _) if on_title || table.touches(offset) => {

@@ -8,7 +8,7 @@ use super::{ActionContext, ActionKind, Operation};
 use crate::element::{Element, element_at};
 use crate::new_note::new_note_path;
 use crate::text_move::{self, Destination, Leftover, TextMove};
-use crate::title::{first_h1, heading_text, section_span};
+use crate::title::{heading_text, section_span};
 
 /// Length at which the name of the new note is cut off between two words, in characters.
 const MAX_NAME_CHARS: usize = 60;
@@ -50,7 +50,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
 fn section_at(indexed: IndexedText<'_>, offset: u32) -> Option<(Span, String)> {
     let (note, text) = (indexed.note(), indexed.text());
     let Some(Element::Heading(index)) = element_at(indexed, offset) else { return None };
-    if first_h1(note) == Some(index) {
+    if note.first_h1 == Some(index) {
         return None;
     }
     let section = section_span(note, index);

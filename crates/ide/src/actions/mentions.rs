@@ -4,7 +4,6 @@
 use super::{ActionContext, Operation};
 use crate::element::{Element, element_at};
 use crate::mentions::{MentionFinder, MentionLinker, mention_at};
-use crate::title::first_h1;
 
 /// Maximum number of notes offered for one name.
 const MAX_NOTES: usize = 4;
@@ -14,7 +13,7 @@ const MAX_NOTES: usize = 4;
 pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
     let note = ctx.indexed.note();
     let is_own_name = match element_at(ctx.indexed, offset) {
-        Some(Element::Heading(index)) => first_h1(note) == Some(index),
+        Some(Element::Heading(index)) => note.first_h1 == Some(index),
         Some(Element::Alias(_)) => true,
         _ => false,
     };

@@ -9,7 +9,7 @@ use super::{ActionContext, Operation};
 use crate::Refusal;
 use crate::element::{Element, element_at};
 use crate::rename::{check_file_name, same_name};
-use crate::title::{self, first_h1, heading_text};
+use crate::title::{self, heading_text};
 
 /// Maximum number of aliases offered as the display text of a link.
 const MAX_ALIASES: usize = 5;
@@ -22,7 +22,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, offset: u32) {
             let link_ref = LinkRef { source: ctx.note, index };
             offer_for_link(ctx, link_ref, note.facts.links[index as usize]);
         }
-        Some(Element::Heading(index)) if first_h1(note) == Some(index) => offer_for_title(ctx),
+        Some(Element::Heading(index)) if note.first_h1 == Some(index) => offer_for_title(ctx),
         None => {
             let yaml = note.facts.frontmatter.as_deref();
             let keys = yaml.map(|yaml| [yaml.title(), yaml.linter_title()]);
@@ -81,7 +81,7 @@ fn offer_for_link(ctx: &mut ActionContext<'_>, link_ref: LinkRef, link: Link) {
     }
     let mut offered: Vec<&str> = Vec::new();
     let aliases = vault.aliases(note).map(|alias| ("alias", alias.scalar.value)).take(MAX_ALIASES);
-    let title = first_h1(indexed).map(|index| ("title", heading_text(indexed, index)));
+    let title = indexed.first_h1.map(|index| ("title", heading_text(indexed, index)));
     for (kind, display) in aliases.chain(title) {
         if display == name || offered.contains(&display) {
             continue;

@@ -8,7 +8,7 @@ use super::context::Wikilink;
 use super::links::can_suggest_display;
 use super::{Completion, Suggestion, SuggestionKind};
 use crate::matching::Query;
-use crate::title::{first_h1, heading_text};
+use crate::title::heading_text;
 
 /// The suggestions for `typed`, the display text of `link` so far: the heading that the link
 /// resolves to, and the aliases, title and name of its target.
@@ -33,7 +33,7 @@ pub(super) fn complete(
         words.extend(note.zip(path.last()).map(|(note, heading)| heading_text(note, *heading)));
     }
     words.extend(vault.aliases(file).map(|alias| alias.scalar.value));
-    words.extend(note.and_then(|note| Some(heading_text(note, first_h1(note)?))));
+    words.extend(note.and_then(|note| Some(heading_text(note, note.first_h1?))));
     words.push(vault.file(file).name());
     let mut seen = rustc_hash::FxHashSet::default();
     words.retain(|words| can_suggest_display(words) && seen.insert(*words));

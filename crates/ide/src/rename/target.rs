@@ -11,7 +11,7 @@ use super::Renamable;
 use super::links::same_name;
 use crate::Refusal;
 use crate::element::{Element, LinkPart, element_at, segments};
-use crate::title::{first_h1, heading_text};
+use crate::title::heading_text;
 
 /// What a rename renames, and the part of the text that shows its name.
 pub(super) struct RenameTarget {
@@ -293,7 +293,7 @@ fn named(span: Span, placeholder: String, kind: TargetKind) -> RenameTarget {
 
 /// The target on a heading: the title of the note if it is the first H1.
 fn heading(file: FileId, note: &Note, index: u32) -> TargetKind {
-    match first_h1(note) == Some(index) {
+    match note.first_h1 == Some(index) {
         true => TargetKind::Title(file, heading_text(note, index).to_owned()),
         false => TargetKind::Heading(file, index),
     }
@@ -301,7 +301,7 @@ fn heading(file: FileId, note: &Note, index: u32) -> TargetKind {
 
 /// The titles of a note, apart from its file name.
 fn titles(note: &Note) -> Vec<String> {
-    let h1 = first_h1(note).map(|index| heading_text(note, index).to_owned());
+    let h1 = note.first_h1.map(|index| heading_text(note, index).to_owned());
     let frontmatter = note.facts.frontmatter.as_deref();
     let title = frontmatter.and_then(Frontmatter::title);
     h1.into_iter().chain(title.map(|title| title.value.to_string())).collect()

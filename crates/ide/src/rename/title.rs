@@ -9,7 +9,7 @@ use super::builder::RenameBuilder;
 use super::finish::FrontmatterChange;
 use super::links::same_name;
 use super::{RenamePlan, name};
-use crate::title::{first_h1, heading_text};
+use crate::title::heading_text;
 use crate::{EditReason, Refusal};
 
 /// Plans the rename of a file within its folder.
@@ -111,7 +111,7 @@ pub(super) fn rename_title(
             }
         }
     }
-    let h1 = vault.note(note).and_then(|note| Some(heading_text(note, first_h1(note)?)));
+    let h1 = vault.note(note).and_then(|note| Some(heading_text(note, note.first_h1?)));
     let on_title_key = h1.is_none_or(|h1| !same_name(h1, old));
     let title = vault.settings().sync_title_key || on_title_key;
     rename_group(&mut builder, note, old, new, &Members { h1: true, title, name });
@@ -203,7 +203,7 @@ fn rename_group(
     builder.update_displays(file, old, new);
     let vault = builder.vault;
     let Some(note) = vault.note(file) else { return };
-    let h1 = first_h1(note).filter(|&index| same_name(heading_text(note, index), old));
+    let h1 = note.first_h1.filter(|&index| same_name(heading_text(note, index), old));
     if let (Some(index), true) = (h1, members.h1) {
         builder.set_heading(file, note, index, new);
     }
@@ -251,7 +251,7 @@ fn apply_linter_rule(
     let rule = vault.settings().linter.filter(|rule| !rule.keep_file_name);
     let note = vault.note(file).filter(|_| can_have_frontmatter(vault, file));
     let (Some(rule), Some(note)) = (rule, note) else { return };
-    let h1 = first_h1(note).map(|index| heading_text(note, index));
+    let h1 = note.first_h1.map(|index| heading_text(note, index));
     let were_equal = h1.is_none_or(|h1| h1 == name_and_extension(vault, file).0);
     let Some(title) = new_h1.or(h1).filter(|title| were_equal && *title != new_name) else {
         return;
