@@ -1,6 +1,6 @@
 //! Folding ranges of a note.
 
-use linkwright_syntax::{Block, BlockKind, Facts, Heading};
+use linkwright_syntax::{Block, BlockKind, Heading, scan};
 use linkwright_text::{Span, bom_len};
 
 use crate::comments::percent_comments;
@@ -31,10 +31,10 @@ pub enum FoldKind {
 }
 
 /// Returns the folds of a note, sorted by start. If several folds start on a line, only the largest is
-/// returned. `facts` and `blocks` must belong to `text`. Without blocks, quotes, list items and tables
-/// do not fold.
+/// returned. `blocks` must belong to `text`. Without blocks, quotes, list items and tables do not fold.
 #[must_use]
-pub fn folding_ranges(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> {
+pub fn folding_ranges(text: &str, blocks: &[Block]) -> Vec<Fold> {
+    let facts = scan(text);
     let mut folds = Vec::new();
     let mut add = |span: Span, kind| {
         let kept = text[span].trim_end();
@@ -56,7 +56,7 @@ pub fn folding_ranges(facts: &Facts, text: &str, blocks: &[Block]) -> Vec<Fold> 
         let before = before.trim_end_matches(|c: char| c.is_whitespace() && !"\r\n".contains(c));
         before.is_empty() || before.ends_with(['\n', '\r'])
     };
-    for span in percent_comments(facts, text).into_iter().filter(starts_line) {
+    for span in percent_comments(&facts, text).into_iter().filter(starts_line) {
         add(span, FoldKind::Comment);
     }
     for span in sections(&facts.headings, text) {
@@ -90,10 +90,10 @@ pub(crate) fn sections<'f>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use linkwright_syntax::{blocks, scan};
+    use linkwright_syntax::blocks;
 
     fn shown(text: &str, blocks: &[Block]) -> Vec<String> {
-        let folds = folding_ranges(&scan(text), text, blocks);
+        let folds = folding_ranges(text, blocks);
         folds.iter().map(|fold| format!("{:?} {:?}", fold.kind, &text[fold.span])).collect()
     }
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use linkwright_fixture::page::{Example, examples};
-use linkwright_syntax::{blocks as blocks_of, scan};
+use linkwright_syntax::blocks as blocks_of;
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 
@@ -232,12 +232,12 @@ fn show_links(vaulted: &Vaulted, _: &str) -> String {
 
 fn show_folds(vaulted: &Vaulted, _: &str) -> String {
     let (note, text, _) = vaulted.cursor();
-    let found = folding_ranges(&scan(text), text, &blocks_of(text));
+    let found = folding_ranges(text, &blocks_of(text));
     lines(found.iter().map(|fold| location(vaulted, note, fold.span)))
 }
 
 fn show_selection(vaulted: &Vaulted, _: &str) -> String {
     let (_, text, offset) = vaulted.cursor();
-    let found = selection_ranges(&scan(text), text, &blocks_of(text), offset);
-    lines(found.iter().map(|span| text[*span].replace('\n', "↵")))
+    let found = selection_ranges(text, &blocks_of(text), &[offset]);
+    lines(found[0].iter().map(|span| text[*span].replace('\n', "↵")))
 }

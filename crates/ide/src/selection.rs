@@ -1,19 +1,24 @@
 //! Selection ranges: the ranges that "expand selection" goes through.
 
-use linkwright_syntax::{Block, BlockKind, Facts, Heading, blocks_at};
+use linkwright_syntax::{Block, BlockKind, Facts, Heading, blocks_at, scan};
 use linkwright_text::Span;
 
 use crate::element::segments;
 use crate::folding::sections;
 
-/// Returns the ranges around `offset` from the innermost to the outermost, each contained in the next:
+/// Returns for each offset the ranges around it from the innermost to the outermost, each contained in the next:
 /// the word, the part of a link, the link, the sentence, table cell or line, the nested blocks, the
 /// nested sections, and finally the whole note.
 ///
-/// `facts` and `blocks` must belong to `text`. Without blocks, the lines up to the nearest empty ones
-/// are used as the block.
+/// `blocks` must belong to `text`. Without blocks, the lines up to the nearest empty ones are used as
+/// the block.
 #[must_use]
-pub fn selection_ranges(facts: &Facts, text: &str, blocks: &[Block], offset: u32) -> Vec<Span> {
+pub fn selection_ranges(text: &str, blocks: &[Block], offsets: &[u32]) -> Vec<Vec<Span>> {
+    let facts = scan(text);
+    offsets.iter().map(|offset| ranges_at(&facts, text, blocks, *offset)).collect()
+}
+
+fn ranges_at(facts: &Facts, text: &str, blocks: &[Block], offset: u32) -> Vec<Span> {
     let mut found = EnclosingSpans { offset, spans: Vec::new() };
     found.add(word(text, offset));
     add_links(&mut found, facts, text);
@@ -220,14 +225,14 @@ fn sentence(facts: &Facts, text: &str, paragraph: Span, offset: u32) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use linkwright_syntax::{blocks, scan};
+    use linkwright_syntax::blocks;
 
     /// The texts of the ranges at the cursor, `$0`, without the whole note.
     fn ranges_with(source: &str, find: impl Fn(&str) -> Vec<Block>) -> Vec<String> {
         let (before, after) = source.split_once("$0").expect("a cursor");
         let (offset, text) =
             (u32::try_from(before.len()).expect("small"), before.to_owned() + after);
-        let mut spans = selection_ranges(&scan(&text), &text, &find(&text), offset);
+        let mut spans = selection_ranges(&text, &find(&text), &[offset]).remove(0);
         assert_eq!(spans.pop(), Some(Span::new(0, text.len())));
         assert!(spans.iter().all(|span| span.touches(offset)));
         spans.iter().map(|span| text[span.range()].to_owned()).collect()

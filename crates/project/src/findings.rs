@@ -7,11 +7,12 @@ use linkwright_disk::{Reason, TextRead};
 use linkwright_ide::actions::{self, fixes};
 use linkwright_ide::diagnostics::{Diagnostic, diagnose};
 use linkwright_settings::{DiagnosticCode, SettingsProblem, SettingsSource, Severity};
-use linkwright_text::{ColumnCounting, Edit, PositionEncoding, Span, Text};
+use linkwright_text::{Edit, Text};
 use linkwright_vault::{Change, FileId, Vault};
 
 use crate::fingerprint::Fingerprints;
 use crate::project::stop;
+use crate::text_place::TextPlace;
 use crate::texts::read_each;
 use crate::{Error, Project};
 
@@ -49,58 +50,6 @@ pub struct Fix {
     pub is_safe: bool,
 }
 
-/// A place in a text, with its line.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct TextPlace {
-    /// The span in bytes.
-    pub span: Span,
-    /// The start: line and column from 1. Columns count characters, without a byte order mark.
-    pub start: (u32, u32),
-    /// The end, counted in the same way; the column is one past the last character.
-    pub end: (u32, u32),
-    /// The columns of both, counted from 1 in bytes of UTF-8, with a byte order mark.
-    pub byte_columns: (u32, u32),
-    /// The line on which it starts; of a long one the part around it, with `…` where it is cut.
-    pub line: String,
-    /// The marked part of `line`, in bytes.
-    pub marked: std::ops::Range<usize>,
-}
-
-/// Maximum number of bytes of a line to keep before, in and after the span: as much as a wide
-/// terminal shows. A line can have thousands of findings, so none of them keeps a long line whole.
-const KEPT: u32 = 600;
-
-const CUT: &str = "…";
-
-impl TextPlace {
-    fn new(text: &Text, span: Span) -> TextPlace {
-        let at = |offset| {
-            let position = text.position(offset, ColumnCounting::of_file(PositionEncoding::Utf32));
-            (position.line + 1, position.column + 1)
-        };
-        let (start, end) = (at(span.start), at(span.end));
-        let mut line = text.line_span(start.0 - 1);
-        let last_line = if end.0 == start.0 { line } else { text.line_span(end.0 - 1) };
-        let byte_columns = (span.start - line.start + 1, span.end - last_line.start + 1);
-        line.start = line.start.max(if start.0 == 1 { text.bom_len() } else { 0 });
-        let marked = span.start.clamp(line.start, line.end)..span.end.clamp(line.start, line.end);
-        let marked = marked.start..text.char_start(marked.end.min(marked.start + KEPT));
-        let from = text.char_start(marked.start.saturating_sub(KEPT)).max(line.start);
-        let to = text.char_start((marked.end + KEPT).min(line.end));
-        let cut = |is_cut| if is_cut { CUT } else { "" };
-        let (before, after) = (cut(from > line.start), cut(to < line.end));
-        let at = |offset: u32| (offset - from) as usize + before.len();
-        TextPlace {
-            span,
-            start,
-            end,
-            byte_columns,
-            line: format!("{before}{}{after}", text.slice(Span { start: from, end: to })),
-            marked: at(marked.start)..at(marked.end),
-        }
-    }
-}
-
 /// The codes of findings that are not diagnostics of a note.
 pub const OTHER_CODES: [&str; 2] = [SETTINGS, UNREADABLE];
 
@@ -120,9 +69,10 @@ impl Project {
         }
     }
 
-    /// What is wrong with the settings, with what could not be read, and with the notes, in this order
-    /// and then by path: of the files whose vault paths `part` holds. The disk is asked whether what
-    /// links name beside the notes is there. Findings have fixes only `with_fixes`, which costs time.
+    /// The problems in the settings, then the files that cannot be read, then the problems in notes,
+    /// each sorted by path. Only files for whose vault path `part` is true are checked. Looks up on the
+    /// disk whether link targets outside the vault's files exist. `with_fixes` adds fixes to the
+    /// findings, which takes time.
     ///
     /// # Errors
     /// [`Error::Cancelled`] after `cancel`.
@@ -140,14 +90,14 @@ impl Project {
             .collect();
         notes.sort_unstable();
         let notes: Vec<FileId> = notes.into_iter().map(|(_, id)| id).collect();
-        let of_notes = self.of_notes(&notes, with_fixes, cancel)?;
-        let mut findings = self.of_settings();
-        findings.extend(self.of_unreadable(part));
-        findings.extend(of_notes);
+        let in_notes = self.note_findings(&notes, with_fixes, cancel)?;
+        let mut findings = self.settings_findings();
+        findings.extend(self.unreadable_findings(part));
+        findings.extend(in_notes);
         Ok(findings)
     }
 
-    fn of_settings(&self) -> Vec<Finding> {
+    fn settings_findings(&self) -> Vec<Finding> {
         let mut texts: BTreeMap<SettingsSource, Option<Text>> = BTreeMap::new();
         let mut fingerprints = Fingerprints::default();
         let finding = |problem: &SettingsProblem| {
@@ -171,7 +121,7 @@ impl Project {
         self.problems.iter().map(finding).collect()
     }
 
-    fn of_unreadable(&self, part: impl Fn(&str) -> bool) -> impl Iterator<Item = Finding> {
+    fn unreadable_findings(&self, part: impl Fn(&str) -> bool) -> impl Iterator<Item = Finding> {
         self.warnings.iter().filter_map(move |warning| {
             let below = warning.path.strip_prefix(&self.root.canonical).unwrap_or(&warning.path);
             let path = below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
@@ -193,27 +143,27 @@ impl Project {
         })
     }
 
-    fn of_notes(
+    fn note_findings(
         &mut self,
         notes: &[FileId],
         with_fixes: bool,
         cancel: &AtomicBool,
     ) -> Result<Vec<Finding>, Error> {
-        let mut of_each = Vec::with_capacity(notes.len());
+        let mut diagnosed = Vec::with_capacity(notes.len());
         for &note in notes {
             stop(cancel)?;
-            of_each.push(diagnose(&self.vault, note));
+            diagnosed.push(diagnose(&self.vault, note));
         }
         if self.ask_disk() {
-            for (note, diagnosed) in notes.iter().zip(&mut of_each).filter(|(_, it)| it.1) {
+            for (note, found) in notes.iter().zip(&mut diagnosed).filter(|(_, it)| it.1) {
                 stop(cancel)?;
-                *diagnosed = diagnose(&self.vault, *note);
+                *found = diagnose(&self.vault, *note);
             }
         }
         let vault = &self.vault;
         let mut found = Vec::new();
         let mut shown = BTreeSet::new();
-        for (&note, (diagnostics, _)) in notes.iter().zip(of_each) {
+        for (&note, (diagnostics, _)) in notes.iter().zip(diagnosed) {
             for diagnostic in diagnostics {
                 shown.insert(note);
                 shown.extend(diagnostic.related.iter().map(|related| related.file));
@@ -226,7 +176,7 @@ impl Project {
         let files: Vec<FileId> =
             shown.into_iter().filter(|file| vault.file(*file).note.is_some()).collect();
         let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);
-        let asked: Vec<_> =
+        let expected: Vec<_> =
             files.iter().map(|&file| (&*vault.file(file).path, digest(file))).collect();
         let make = |index: usize, read: TextRead<'_>| {
             (!read.is_changed).then(|| NoteText {
@@ -239,7 +189,7 @@ impl Project {
         };
         let texts: HashMap<FileId, NoteText> = files
             .iter()
-            .zip(read_each(&*self.disk, &self.root, &asked, make))
+            .zip(read_each(&*self.disk, &self.root, &expected, make))
             .filter_map(|(file, text)| Some((*file, text.ok()??)))
             .collect();
         stop(cancel)?;
@@ -291,8 +241,8 @@ impl NoteText {
     }
 }
 
-/// The text that a diagnostic is about, for its fingerprint: of a link the path and the subpath, so
-/// that the display text and the rest of the line can change.
+/// The text that a diagnostic is about, for its fingerprint. For a link, this is the path and the
+/// subpath, so that the display text and the rest of the line can change.
 fn subject(vault: &Vault, note: FileId, diagnostic: &Diagnostic, text: &Text) -> String {
     let span = diagnostic.span;
     if diagnostic.code == DiagnosticCode::OrphanNote {

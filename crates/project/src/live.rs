@@ -24,7 +24,9 @@ mod vault_id;
 mod vault_owner;
 mod waiting;
 
-pub use crate::platform::{Disk, Platform, SystemDisk, SystemThreads, Threads, Watch, Work};
+pub use crate::platform::{
+    Disk, Platform, PreparedBatch, Reread, SystemDisk, SystemThreads, Threads, Watch, Work,
+};
 pub use background::BackgroundWorker;
 pub use deliveries::{
     Deliveries, Delivery, FilesRead, FinishedRead, Incomplete, NumberedDelivery, OnDisk,
@@ -35,7 +37,8 @@ pub use documents::Documents;
 pub use handle::{Handle, Job};
 pub use intake::VaultEvent;
 pub use jobs::Jobs;
-pub use open_vault::{LoadState, OpenVault, Symlinks};
+pub use locate::Symlinks;
+pub use open_vault::{LoadState, OpenVault};
 pub use open_vaults::{OpenVaults, VaultsEvent};
 pub use overlay::{OpenDocument, Overlay};
 pub use owner::{Owner, guarded, run_owner};

@@ -11,6 +11,7 @@ use linkwright_disk::{
     Batch, ChangeHints, ConfigFiles, DiskError, Known, NoteText, Occupant, PathKind, Root, Stamp,
     TextRead, Walk,
 };
+use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_vault::PreparedNote;
 
 /// Work for another thread.
@@ -42,6 +43,43 @@ impl fmt::Debug for Platform {
     }
 }
 
+/// New, changed and removed files of a vault, ready for the index. Each note has its stamp.
+pub type PreparedBatch = Batch<(PreparedNote, Stamp)>;
+
+/// The task of [`Disk::reread`].
+#[derive(Clone, Copy)]
+pub struct Reread<'r> {
+    /// The rules that say which files belong to the vault.
+    pub walk: &'r Walk,
+    /// The files and folders to read; `None` for the whole vault.
+    pub paths: Option<&'r [String]>,
+    /// The files that were delivered before.
+    pub known: &'r Known,
+    /// Set to stop early.
+    pub cancel: &'r AtomicBool,
+    /// The rules for the aliases of notes.
+    pub aliases: AliasRules,
+    /// Receives the files, on any thread.
+    pub deliver: &'r (dyn Fn(PreparedBatch) + Sync),
+}
+
+impl Reread<'_> {
+    /// Reads from the operating system's disk.
+    ///
+    /// # Errors
+    /// If the vault's own folder cannot be listed.
+    pub fn from_system(self) -> Result<(), DiskError> {
+        let Reread { walk, paths, known, cancel, deliver, .. } = self;
+        linkwright_disk::reread(walk, paths, known, cancel, |note| self.prepare(note), deliver)
+    }
+
+    /// Prepares a note for the index.
+    #[must_use]
+    pub fn prepare(&self, NoteText { path, text, stamp }: NoteText<'_>) -> (PreparedNote, Stamp) {
+        (PreparedNote::new(path, text, self.aliases), stamp)
+    }
+}
+
 /// The disk that vaults are read from. By default, each method calls the function of
 /// [`linkwright_disk`] that its docs name.
 pub trait Disk: Send + Sync {
@@ -49,16 +87,8 @@ pub trait Disk: Send + Sync {
     ///
     /// # Errors
     /// If the vault's own folder cannot be listed.
-    fn reread(
-        &self,
-        walk: &Walk,
-        paths: Option<&[String]>,
-        known: &Known,
-        cancel: &AtomicBool,
-        prepare: &(dyn Fn(NoteText<'_>) -> (PreparedNote, Stamp) + Sync),
-        deliver: &(dyn Fn(Batch<(PreparedNote, Stamp)>) + Sync),
-    ) -> Result<(), DiskError> {
-        linkwright_disk::reread(walk, paths, known, cancel, prepare, deliver)
+    fn reread(&self, reread: Reread<'_>) -> Result<(), DiskError> {
+        reread.from_system()
     }
 
     /// Reads files, each given as a path and the digest of the expected text, and calls `each` with

@@ -5,14 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use linkwright_disk::{
-    Batch, ConfigFiles, DiskError, Known, NoteText, Reason, Root, Stamp, Walk, current_folder,
-};
+use linkwright_disk::{ConfigFiles, DiskError, Known, Reason, Root, Walk, current_folder};
 use linkwright_settings::{Settings, SettingsProblem, SettingsSource};
-use linkwright_vault::{Change, FileId, PreparedNote, Vault};
+use linkwright_vault::{Change, FileId, Vault};
 
 use crate::disk_entry::disk_entry;
-use crate::platform::{Disk, SystemDisk};
+use crate::platform::{Disk, PreparedBatch, Reread, SystemDisk};
 use crate::texts::{PlannedText, ReadText, read_planned};
 use crate::vault_files::{FileRules, settings_sources};
 use crate::{Error, Located};
@@ -76,22 +74,20 @@ impl Project {
         let sources = settings_sources(&config, None, has_obsidian);
         let (settings, problems) = Settings::merge(&sources);
         let walk = FileRules::of(&settings).walk(root.clone(), has_obsidian);
-        let rules = settings.aliases;
+        let aliases = settings.aliases;
         let mut vault = Vault::new(settings);
         vault.set_disk_lookup(true);
         let mut warnings = std::mem::take(&mut config.warnings);
         let mut unread: Vec<DiskError> = Vec::new();
         std::thread::scope(|scope| {
-            let (send, receive) = sync_channel::<Batch<(PreparedNote, Stamp)>>(16);
+            let (send, receive) = sync_channel::<PreparedBatch>(16);
             let (walk, disk) = (&walk, &disk);
             let reader = scope.spawn(move || {
-                let prepare = |NoteText { path, text, stamp, .. }: NoteText<'_>| {
-                    (PreparedNote::new(path, text, rules), stamp)
-                };
-                let only = located.only.as_ref().map(std::slice::from_ref);
+                let known = &Known::new();
+                let paths = located.only.as_ref().map(std::slice::from_ref);
                 // The receiver is only gone if the other side panicked.
                 let deliver = |batch| drop(send.send(batch));
-                disk.reread(walk, only, &Known::new(), cancel, &prepare, &deliver)
+                disk.reread(Reread { walk, paths, known, cancel, aliases, deliver: &deliver })
             });
             for batch in receive {
                 progress(batch.done, batch.total);

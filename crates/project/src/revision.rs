@@ -1,19 +1,15 @@
 //! A state of a vault in Git, read as from a disk.
 
+mod disk;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use linkwright_disk::{
-    Batch, CONFIG_FILES, ConfigFiles, DiskError, Known, NoteText, PathKind, Reason, Root, Stamp,
-    TextRead, Walk, listed,
-};
-use linkwright_syntax::{FileKind, canvas_problem, digest};
-use linkwright_vault::PreparedNote;
+use linkwright_disk::{PathKind, Root, Walk, listed};
+use linkwright_syntax::FileKind;
 
 use crate::Error;
 use crate::git::{EntryKind, Repository, Revision, Tree};
-use crate::platform::Disk;
 
 /// A revision of the folder of a vault. What Git does not track, such as settings that are not part
 /// of the repository, is as on the disk now.
@@ -191,143 +187,4 @@ struct Listing<'t> {
 
 fn starts_some(path: Option<&String>, prefix: &str) -> bool {
     path.is_some_and(|path| path.starts_with(prefix))
-}
-
-fn disk_error(root: &Root, error: &Error) -> DiskError {
-    DiskError { path: root.path.clone(), reason: Reason::Io(error.to_string()) }
-}
-
-impl Disk for RevisionDisk {
-    fn reread(
-        &self,
-        walk: &Walk,
-        paths: Option<&[String]>,
-        _known: &Known,
-        cancel: &AtomicBool,
-        prepare: &(dyn Fn(NoteText<'_>) -> (PreparedNote, Stamp) + Sync),
-        deliver: &(dyn Fn(Batch<(PreparedNote, Stamp)>) + Sync),
-    ) -> Result<(), DiskError> {
-        let fail = |error: &Error| disk_error(&walk.root, error);
-        let Listing { notes, files, nested } =
-            self.list(walk, paths).map_err(|error| fail(&error))?;
-        let at = |path: &str| walk.root.canonical.join(path);
-        let total = notes.len() + files.len();
-        deliver(Batch {
-            files: files.iter().map(|path| (*path).to_owned()).collect(),
-            warnings: nested
-                .iter()
-                .map(|path| DiskError { path: at(path), reason: Reason::NestedVault })
-                .collect(),
-            done: files.len(),
-            total,
-            ..Batch::default()
-        });
-        let ids: Vec<&str> = notes.iter().map(|path| &*self.tree[&self.full(path)].id).collect();
-        let read = self.repository.read(&ids, |index, content| {
-            if cancel.load(Ordering::Relaxed) {
-                return;
-            }
-            let path = notes[index];
-            let mut batch = Batch { done: files.len() + index + 1, total, ..Batch::default() };
-            let mut warn = |reason| batch.warnings.push(DiskError { path: at(path), reason });
-            match std::str::from_utf8(&content) {
-                Ok(text) => {
-                    if FileKind::of(path, &walk.extensions) == FileKind::Canvas
-                        && let Some(problem) = canvas_problem(text)
-                    {
-                        warn(Reason::NotJson(problem));
-                    }
-                    let note = NoteText { path, text, stamp: Stamp::STALE };
-                    batch.notes.push(prepare(note));
-                }
-                Err(error) => {
-                    warn(Reason::NotUtf8 { offset: error.valid_up_to() });
-                    batch.files.push(path.to_owned());
-                }
-            }
-            deliver(batch);
-        });
-        read.map_err(|error| fail(&error))
-    }
-
-    fn read_each(
-        &self,
-        root: &Root,
-        files: &[(&str, u64)],
-        each: &(dyn Fn(usize, TextRead<'_>) + Sync),
-    ) -> Vec<Result<(), DiskError>> {
-        let missing = |path: &str| DiskError { path: path.into(), reason: Reason::Missing };
-        let mut results: Vec<_> = files.iter().map(|(path, _)| Err(missing(path))).collect();
-        let entry = |(index, (path, _)): (usize, &(&str, u64))| {
-            Some((index, &*self.tree.get(&self.full(path))?.id))
-        };
-        let (indices, ids): (Vec<usize>, Vec<&str>) =
-            files.iter().enumerate().filter_map(entry).unzip();
-        let read = self.repository.read(&ids, |at, content| {
-            let index = indices[at];
-            let (_, expected) = files[index];
-            if let Ok(text) = std::str::from_utf8(&content) {
-                let is_changed = digest(text) != expected;
-                each(index, TextRead { text, is_changed, has_hard_links: false });
-                results[index] = Ok(());
-            }
-        });
-        if let Err(error) = read {
-            let unread = results.iter_mut().filter(|result| result.is_err());
-            unread.for_each(|result| *result = Err(disk_error(root, &error)));
-        }
-        results
-    }
-
-    fn read_config(&self, root: &Root) -> ConfigFiles {
-        let mut files = linkwright_disk::read_config(root);
-        files.warnings.clear();
-        let ConfigFiles { linkwright, app, daily_notes, templates, linter, periodic_notes, .. } =
-            &mut files;
-        let texts = [linkwright, app, daily_notes, templates, linter, periodic_notes];
-        for (path, text) in CONFIG_FILES.iter().zip(texts) {
-            let full = self.full(path);
-            let entry = self.tree.get(&full).filter(|entry| entry.kind == EntryKind::File);
-            if let Some(entry) = entry {
-                *text = None;
-                // Without the content, the settings are the defaults.
-                let _ = self.repository.read(&[&entry.id], |_, content| {
-                    *text = String::from_utf8(content).ok();
-                });
-            } else if self.tracked.contains(&full) {
-                *text = None;
-            }
-        }
-        files
-    }
-
-    fn standing(&self, root: &Root, path: &str) -> Option<PathKind> {
-        self.path_kinds(root, &[path.to_owned()]).pop().flatten()
-    }
-
-    fn path_kinds(&self, root: &Root, paths: &[String]) -> Vec<Option<PathKind>> {
-        let found: Vec<_> = paths.iter().map(|path| self.kind(root, path)).collect();
-        if !self.has_ignored {
-            return found.into_iter().map(Result::unwrap_or_default).collect();
-        }
-        // A file that Git ignores, such as one that a build made, exists although it is in no
-        // revision.
-        let absent: Vec<String> =
-            found.iter().filter_map(|it| it.as_ref().err()).cloned().collect();
-        let ignored: BTreeSet<String> =
-            self.repository.ignored(&absent).unwrap_or_default().into_iter().collect();
-        let kind = |(path, found): (&String, Result<Option<PathKind>, String>)| match found {
-            Ok(kind) => kind,
-            Err(full) if ignored.contains(&full) => linkwright_disk::path_kind(root, path),
-            Err(_) => None,
-        };
-        paths.iter().zip(found).map(kind).collect()
-    }
-
-    fn has_obsidian(&self, root: &Root) -> bool {
-        let folder = self.full(".obsidian/");
-        let in_tree = self.tree.range(folder.clone()..).next().map(|(path, _)| path);
-        let tracked = self.tracked.range(folder.clone()..).next();
-        starts_some(in_tree, &folder) || !starts_some(tracked, &folder) && root.has_obsidian()
-    }
 }

@@ -1,12 +1,9 @@
 //! The disk with another text of one note: one that is not saved.
 
-use std::sync::atomic::AtomicBool;
-
-use linkwright_disk::{Batch, DiskError, Known, NoteText, Root, Stamp, TextRead, Walk};
+use linkwright_disk::{Batch, DiskError, NoteText, Root, Stamp, TextRead};
 use linkwright_syntax::digest;
-use linkwright_vault::PreparedNote;
 
-use crate::platform::Disk;
+use crate::platform::{Disk, PreparedBatch, Reread};
 
 /// The operating system's disk, on which one note, which need not exist, has this text.
 pub struct DiskWithText {
@@ -17,25 +14,17 @@ pub struct DiskWithText {
 }
 
 impl Disk for DiskWithText {
-    fn reread(
-        &self,
-        walk: &Walk,
-        paths: Option<&[String]>,
-        known: &Known,
-        cancel: &AtomicBool,
-        prepare: &(dyn Fn(NoteText<'_>) -> (PreparedNote, Stamp) + Sync),
-        deliver: &(dyn Fn(Batch<(PreparedNote, Stamp)>) + Sync),
-    ) -> Result<(), DiskError> {
+    fn reread(&self, reread: Reread<'_>) -> Result<(), DiskError> {
         // Warnings about the file on the disk do not matter.
-        let own = walk.root.canonical.join(&self.path);
-        let without_own = |mut batch: Batch<(PreparedNote, Stamp)>| {
+        let own = reread.walk.root.canonical.join(&self.path);
+        let without_own = |mut batch: PreparedBatch| {
             batch.warnings.retain(|warning| warning.path != own);
-            deliver(batch);
+            (reread.deliver)(batch);
         };
-        linkwright_disk::reread(walk, paths, known, cancel, prepare, without_own)?;
-        // The text that comes last counts.
+        Reread { deliver: &without_own, ..reread }.from_system()?;
+        // The index uses the text that comes last.
         let note = NoteText { path: &self.path, text: &self.text, stamp: Stamp::STALE };
-        deliver(Batch { notes: vec![prepare(note)], ..Batch::default() });
+        (reread.deliver)(Batch { notes: vec![reread.prepare(note)], ..Batch::default() });
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! tower-lsp.
 
 pub(crate) mod client;
+mod connection;
 pub(crate) mod frames;
 pub(crate) mod load;
 pub(crate) mod log;

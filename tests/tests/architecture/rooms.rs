@@ -10,7 +10,7 @@ type Room = (&'static str, &'static [&'static str]);
 
 /// The engine: what is above may import what is below.
 const PROJECT: &[Room] = &[
-    ("findings", &["error", "fingerprint", "project", "texts"]),
+    ("findings", &["error", "fingerprint", "project", "text_place", "texts"]),
     ("named", &["error", "project"]),
     ("pending", &["destinations", "error", "hard_links", "platform", "project"]),
     ("project", &["disk_entry", "error", "located", "platform", "texts", "vault_files"]),
@@ -24,6 +24,7 @@ const PROJECT: &[Room] = &[
     ("fingerprint", &[]),
     ("located", &[]),
     ("hard_links", &[]),
+    ("text_place", &[]),
     ("platform", &[]),
     ("disk_entry", &[]),
     ("vault_files", &[]),

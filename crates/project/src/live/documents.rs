@@ -1,8 +1,9 @@
-//! Open documents. Their texts count instead of those on disk.
+//! Open documents. Their texts take precedence over the files on disk.
+
+mod parsing;
 
 use std::hash::Hash;
 
-use linkwright_syntax::OpenText;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 
@@ -220,49 +221,6 @@ impl<U: Clone + Eq + Hash> Documents<U> {
     }
 }
 
-/// Parsing the block trees of open notes, which is done on another thread.
-impl<U: Clone + Eq + Hash> Documents<U> {
-    fn unparsed(&self) -> impl Iterator<Item = &Document<U>> {
-        let is_unparsed =
-            |it: &&Document<U>| !it.text.is_parsed() && !it.unparsable && !it.is_canvas();
-        self.iter().filter(is_unparsed)
-    }
-
-    /// Whether block trees are being parsed.
-    #[must_use]
-    pub fn is_parsing(&self) -> bool {
-        self.is_parsing
-    }
-
-    /// Whether block trees are out of date, and not being parsed.
-    #[must_use]
-    pub fn needs_parsing(&self) -> bool {
-        !self.is_parsing && self.unparsed().next().is_some()
-    }
-
-    /// Returns the texts whose block trees are to be parsed, each with its URI and revision. They
-    /// count as being parsed until [`Documents::end_parsing`].
-    pub fn begin_parsing(&mut self) -> Vec<(U, u64, OpenText)> {
-        self.is_parsing = true;
-        self.unparsed().map(|it| (it.uri.clone(), it.revision, it.text.clone())).collect()
-    }
-
-    /// Takes over the parsed block tree of a document, whose text may have been edited meanwhile.
-    /// `None` means that parsing failed: it is not tried again before the text changes.
-    pub fn take_parsed(&mut self, uri: &U, revision: u64, text: Option<OpenText>) {
-        let Some(document) = self.by_uri.get_mut(uri) else { return };
-        match text {
-            Some(text) => document.text.adopt_tree(text),
-            None => document.unparsable |= document.revision == revision,
-        }
-    }
-
-    /// Allows the next block trees to be parsed.
-    pub fn end_parsing(&mut self) {
-        self.is_parsing = false;
-    }
-}
-
 /// A document is named by its URI, and carries the version of its text.
 impl<U: Clone + Eq + Hash> Overlay for Documents<U> {
     type Document = (U, i32);
@@ -283,55 +241,4 @@ impl<U: Clone + Eq + Hash> Overlay for Documents<U> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use linkwright_text::{ColumnCounting, PositionEncoding};
-
-    fn opened(uris: &[&'static str], path: &str) -> Documents<&'static str> {
-        let mut documents = Documents::default();
-        for uri in uris {
-            let place = (VaultId(0), path.to_owned());
-            let counting = ColumnCounting::of_buffer(PositionEncoding::Utf16);
-            documents.open(Document::new(*uri, place, OpenText::new(""), counting));
-        }
-        documents
-    }
-
-    fn at(documents: &Documents<&'static str>, path: &str) -> Option<&'static str> {
-        documents.at(VaultId(0), path).map(|document| document.uri)
-    }
-
-    #[test]
-    fn a_document_is_found_by_its_uri_and_by_its_path() {
-        let mut documents = opened(&["/v/a.md", "/link/a.md"], "a.md");
-        assert_eq!(at(&documents, "a.md"), Some("/link/a.md"));
-        documents.move_to(&"/link/a.md", VaultId(0), "b.md".to_owned());
-        assert_eq!(at(&documents, "a.md"), Some("/v/a.md"));
-        assert_eq!(at(&documents, "b.md"), Some("/link/a.md"));
-        documents.close(&"/link/a.md");
-        assert_eq!(at(&documents, "b.md"), None);
-        assert_eq!(documents.iter().count(), 1);
-    }
-
-    #[test]
-    fn the_last_of_two_documents_of_a_file_counts_and_closing_it_keeps_the_other() {
-        let (first, second) = ("/v/a.md", "/link/a.md");
-        let mut documents = opened(&[first, second], "a.md");
-        let is_known = |documents: &Documents<&'static str>, uri: &&'static str| {
-            documents.is_known(documents.get(uri).expect("it is open"))
-        };
-        // Both show the same text.
-        assert!(is_known(&documents, &first));
-        documents.prefer(&first);
-        assert_eq!(at(&documents, "a.md"), Some(first));
-        documents.edit(&second, 2).expect("it is open").text = OpenText::new("other");
-        assert!(!is_known(&documents, &second));
-        documents.prefer(&second);
-        assert_eq!(at(&documents, "a.md"), Some(first));
-        documents.show(&second);
-        assert!(!is_known(&documents, &first));
-        documents.close(&second);
-        assert!(is_known(&documents, &first));
-        assert_eq!(at(&documents, "a.md"), Some(first));
-    }
-}
+mod tests;

@@ -1,15 +1,56 @@
-//! Which of the open vaults a file is in.
+//! Finds the open vault that a file is in, and the path of the file there.
 
 use std::path::Path;
 
-use linkwright_disk::allow_blocking_io;
+use linkwright_disk::{allow_blocking_io, vault_path_as_spelled};
+use linkwright_vault::File;
 
-use super::open_vault::{OpenVault, Symlinks};
+use super::open_vault::OpenVault;
 use super::vault_id::VaultId;
 
-/// Finds the innermost of `vaults` that the file at `path` is in, and its path there. `None` also for
-/// a file of a vault within one of them that is not open. Asks the disk if no vault knows this
-/// spelling.
+/// What a path stands for if it is a symbolic link to a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Symlinks {
+    /// The target of the link, for everything about a text.
+    Follow,
+    /// The link itself, for moves.
+    Keep,
+}
+
+impl OpenVault {
+    /// The vault path of the file at `path`, spelled as on disk if it exists.
+    #[must_use]
+    pub fn path_of(&self, path: &Path, symlinks: Symlinks) -> Option<String> {
+        let dir = self.dir.as_ref()?;
+        let relative = self.platform.disk.relative(dir, path)?;
+        // Indexed paths are spelled as on disk.
+        if self.knows(&relative, symlinks) {
+            return Some(relative);
+        }
+        let found = match symlinks {
+            Symlinks::Follow => self.platform.disk.on_disk(dir, &relative),
+            Symlinks::Keep => self.platform.disk.entry_on_disk(dir, &relative),
+        };
+        Some(found.unwrap_or(relative))
+    }
+
+    /// Whether the index says what exists at `path`, so that the disk need not be read.
+    fn knows(&self, path: &str, symlinks: Symlinks) -> bool {
+        // A symbolic link to a note that is indexed under its own path is indexed as a file.
+        let may_be_link = |file: &File| file.note.is_none() && self.is_read(path);
+        self.file(path).is_some_and(|file| symlinks == Symlinks::Keep || !may_be_link(file))
+    }
+
+    /// The vault path of the file at `path`, as `path` spells it. Does not access the disk, so `None`
+    /// for a path that leads into the vault only through a symbolic link.
+    #[must_use]
+    pub fn path_as_spelled(&self, path: &Path) -> Option<String> {
+        vault_path_as_spelled(self.dir.as_ref()?, path)
+    }
+}
+
+/// Finds the innermost of `vaults` that contains the file at `path`, and its path there. `None` also
+/// for a file of a nested vault that is not open. Reads the disk if no vault has indexed this spelling.
 pub(super) fn locate(
     vaults: &[OpenVault],
     path: &Path,
@@ -19,15 +60,15 @@ pub(super) fn locate(
         .or_else(|| allow_blocking_io(|| locate_on_disk(vaults, path, symlinks)))
 }
 
-/// Finds a file that its vault knows by this spelling. The disk is not asked.
+/// Finds a file that is indexed with this spelling. Does not access the disk.
 fn locate_known(
     vaults: &[OpenVault],
     path: &Path,
     symlinks: Symlinks,
 ) -> Option<(VaultId, String)> {
-    let spelt = vaults.iter().filter_map(|vault| Some((vault, vault.path_as_spelt(path)?)));
+    let spelled = vaults.iter().filter_map(|vault| Some((vault, vault.path_as_spelled(path)?)));
     // The innermost vault has the shortest path.
-    let (vault, path) = spelt.min_by_key(|(_, path)| path.len())?;
+    let (vault, path) = spelled.min_by_key(|(_, path)| path.len())?;
     vault.knows(&path, symlinks).then_some((vault.id, path))
 }
 
@@ -40,7 +81,7 @@ fn locate_on_disk(
         .iter()
         .filter_map(|vault| Some((vault, vault.dir.as_ref()?, vault.path_of(path, symlinks)?)))
         .max_by_key(|(_, dir, _)| dir.canonical.as_os_str().len())?;
-    // A file that the vault knows is not part of a vault within it; then the disk is not asked.
+    // An indexed file is not in a nested vault.
     let at = dir.path.join(&relative);
     let is_nested = || vault.platform.disk.nested_vault(&dir.path, &at).is_some();
     if vault.has_file(&relative) || !is_nested() { Some((vault.id, relative)) } else { None }
@@ -58,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_known_file_is_located_without_asking_the_disk() {
+    fn an_indexed_file_is_located_without_reading_the_disk() {
         let dir = std::env::temp_dir().canonicalize().expect("a folder");
         let open = |id, path: &Path| {
             let root = Root::open(path).expect("a folder");
@@ -72,7 +113,7 @@ mod tests {
         apply(&mut outer, "c.md");
         apply(&mut inner, "a.md");
         let vaults = [outer, inner];
-        // From here on a look at the disk panics.
+        // From here on, reading the disk panics.
         linkwright_disk::forbid_blocking_io();
         let known = |path: &str| {
             let found = locate_known(&vaults, &dir.join(path), Symlinks::Follow);
@@ -80,6 +121,6 @@ mod tests {
         };
         assert_eq!(known("a.md"), Some((1, "a.md".to_owned())));
         assert_eq!(known("../c.md"), Some((0, "c.md".to_owned())));
-        assert_eq!(known("b.md"), None, "the inner vault has to be asked");
+        assert_eq!(known("b.md"), None, "the file may be in the inner vault");
     }
 }

@@ -1,9 +1,8 @@
 //! A vault that is open: its index, its reader, and how far it is loaded.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use linkwright_disk::{Root, vault_path_as_spelled};
+use linkwright_disk::Root;
 use linkwright_settings::Settings;
 use linkwright_syntax::FileKind;
 use linkwright_vault::{Change, Delta, File, Vault};
@@ -246,36 +245,6 @@ impl OpenVault {
         true
     }
 
-    /// The vault path of the file at `path`, spelled as on disk if it is there.
-    #[must_use]
-    pub fn path_of(&self, path: &Path, symlinks: Symlinks) -> Option<String> {
-        let dir = self.dir.as_ref()?;
-        let relative = self.platform.disk.relative(dir, path)?;
-        // What was read from the disk is spelled as there; looking again would take time.
-        if self.knows(&relative, symlinks) {
-            return Some(relative);
-        }
-        let found = match symlinks {
-            Symlinks::Follow => self.platform.disk.on_disk(dir, &relative),
-            Symlinks::Keep => self.platform.disk.entry_on_disk(dir, &relative),
-        };
-        Some(found.unwrap_or(relative))
-    }
-
-    /// Whether the vault knows what is at `path` without asking the disk.
-    pub(super) fn knows(&self, path: &str, symlinks: Symlinks) -> bool {
-        // A symbolic link to a note that has a path of its own is in the vault as a file.
-        let may_be_link = |file: &File| file.note.is_none() && self.is_read(path);
-        self.file(path).is_some_and(|file| symlinks == Symlinks::Keep || !may_be_link(file))
-    }
-
-    /// The vault path of the file at `path`, as `path` spells it. The disk is not asked, so a path
-    /// that lies in the vault only by way of a symbolic link is not found.
-    #[must_use]
-    pub fn path_as_spelt(&self, path: &Path) -> Option<String> {
-        vault_path_as_spelled(self.dir.as_ref()?, path)
-    }
-
     /// Whether a file of this name is a note here, or a canvas: one whose text is indexed.
     #[must_use]
     pub fn is_read(&self, path: &str) -> bool {
@@ -283,58 +252,5 @@ impl OpenVault {
     }
 }
 
-/// What a path means at which there is a symbolic link to a file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Symlinks {
-    /// The file, as for everything about a text.
-    Follow,
-    /// The link itself, as for moves.
-    Keep,
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn open(dir: Option<Root>) -> OpenVault {
-        OpenVault::new(VaultId(0), dir, Platform::system())
-    }
-
-    fn apply(vault: &mut OpenVault, path: &str, text: &str) {
-        vault.apply(Change::Note { path, text });
-    }
-
-    #[test]
-    fn a_panic_in_a_change_rebuilds_the_vault_without_the_note_that_caused_it() {
-        let mut open = open(None);
-        apply(&mut open, "a.md", "# A");
-        apply(&mut open, "b.md", "# B");
-        assert!(!open.recover(), "no change was being applied");
-        assert!(open.vault.find_file("a.md").is_some());
-
-        open.applying = Some("b.md".to_owned());
-        assert!(open.recover());
-        assert_eq!(open.vault.files().count(), 0);
-        apply(&mut open, "a.md", "# A");
-        apply(&mut open, "b.md", "# B");
-        assert!(open.is_note("a.md"));
-        assert!(open.has_file("b.md") && !open.is_note("b.md"));
-    }
-
-    #[test]
-    fn a_vault_that_is_read_again_is_ready_when_the_last_load_ends() {
-        let dir = Root::open(&std::env::temp_dir()).expect("a folder");
-        let mut open = open(Some(dir));
-        open.applying = Some("a.md".to_owned());
-        open.recover();
-        assert_eq!(open.pending_loads, 2);
-        open.end_load(&Ok(()));
-        assert!(open.is_loading());
-        open.end_load(&Ok(()));
-        assert!(!open.is_loading());
-        open.applying = Some("b.md".to_owned());
-        open.recover();
-        assert_eq!(open.pending_loads, 1);
-        assert!(open.is_loading());
-    }
-}
+mod tests;

@@ -7,8 +7,8 @@ use linkwright_disk::{ChosenBy, DiskError, Root, VaultFolder, vault_folder};
 use serde_json::Value;
 
 use super::deliveries::ReaderEvents;
-use super::locate::locate;
-use super::open_vault::{OpenVault, Symlinks};
+use super::locate::{Symlinks, locate};
+use super::open_vault::OpenVault;
 use super::reader::ReadRequest;
 use super::vault_id::VaultId;
 use crate::platform::Platform;

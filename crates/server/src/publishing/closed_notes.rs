@@ -148,16 +148,11 @@ fn reports_built(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use linkwright_project::live::LoadState;
     use std::time::Duration;
 
     #[test]
     fn a_check_that_is_cancelled_before_it_begins_does_not_begin() {
-        let mut state = State::without_client();
-        let id = state.vaults.add(None);
-        let vault = state.vaults.get_mut(id).expect("open");
-        vault.dir = linkwright_disk::Root::open(&std::env::temp_dir()).ok();
-        vault.state = LoadState::Ready;
+        let (mut state, id) = State::with_empty_vault();
         let until = Instant::now() + Duration::from_secs(60);
         let task = state.session.progress.command("Checking notes");
         let _summaries = state.diagnostics.check_all_notes(&state.vaults, task);

@@ -88,19 +88,15 @@ pub(crate) fn answer(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use linkwright_project::live::LoadState;
     use linkwright_settings::{DiagnosticsScope, Settings};
     use linkwright_vault::Change;
 
     #[test]
     fn a_closed_note_is_answered_before_the_pass_over_all_notes_starts() {
-        let mut state = State::without_client();
-        let id = state.vaults.add(None);
-        let dir = std::env::temp_dir();
-        let uri = Url::from_file_path(dir.join("a.md")).expect("an absolute path");
+        let (mut state, id) = State::with_empty_vault();
         let vault = state.vaults.get_mut(id).expect("open");
-        vault.dir = linkwright_disk::Root::open(&dir).ok();
-        vault.state = LoadState::Ready;
+        let dir = &vault.dir.as_ref().expect("a folder").path;
+        let uri = Url::from_file_path(dir.join("a.md")).expect("an absolute path");
         vault.apply(Change::Note { path: "a.md", text: "[[gone]]" });
         assert!(plan(&mut state, &uri).expect("an answer").is_none());
 

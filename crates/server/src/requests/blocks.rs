@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use linkwright_ide as ide;
 use linkwright_ide::folding::{Fold, FoldKind};
-use linkwright_syntax::{Block, Facts, OpenText, scan};
+use linkwright_syntax::{Block, OpenText};
 use linkwright_text::{ColumnCounting, Span};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, SelectionRange, Url};
@@ -54,7 +54,6 @@ fn parse_blocks_with(state: &mut State, parse: fn(&mut OpenText)) {
 struct OpenNote {
     open: OpenText,
     text: String,
-    facts: Facts,
     blocks: Vec<Block>,
     counting: ColumnCounting,
     folding: FoldingLimits,
@@ -75,8 +74,8 @@ async fn answer_from_text<R: Send + 'static>(
     let Some((mut open, counting, folding)) = snapshot.await? else { return Ok(None) };
     let result = run(&vaults.platform, move || {
         let text = open.to_string();
-        let (facts, blocks) = (scan(&text), open.blocks(&text));
-        compute(&OpenNote { open, text, facts, blocks, counting, folding })
+        let blocks = open.blocks(&text);
+        compute(&OpenNote { open, text, blocks, counting, folding })
     });
     result.await.map(Some)
 }
@@ -84,7 +83,7 @@ async fn answer_from_text<R: Send + 'static>(
 /// `textDocument/foldingRange`
 pub(crate) async fn folding_ranges(vaults: &Handle, uri: Url) -> Result<Option<Vec<FoldingRange>>> {
     let compute = |note: &OpenNote| {
-        let folds = ide::folding_ranges(&note.facts, &note.text, &note.blocks);
+        let folds = ide::folding_ranges(&note.text, &note.blocks);
         let folds = outermost(folds, note.folding.limit);
         folds.into_iter().map(|fold| folding_range(fold, note)).collect()
     };
@@ -130,12 +129,11 @@ pub(crate) async fn selection_ranges(
     positions: Vec<lsp::Position>,
 ) -> Result<Option<Vec<SelectionRange>>> {
     let compute = move |note: &OpenNote| {
-        let OpenNote { open, text, facts, blocks, counting, .. } = note;
-        let select = |at: &lsp::Position| {
-            let offset = convert::offset(open, *at, *counting);
-            nested(&ide::selection_ranges(facts, text, blocks, offset), open, *counting)
-        };
-        positions.iter().map(select).collect()
+        let OpenNote { open, text, blocks, counting, .. } = note;
+        let offset = |at: &lsp::Position| convert::offset(open, *at, *counting);
+        let offsets: Vec<u32> = positions.iter().map(offset).collect();
+        let found = ide::selection_ranges(text, blocks, &offsets);
+        found.iter().map(|spans| nested(spans, open, *counting)).collect()
     };
     answer_from_text(vaults, uri, compute).await
 }

@@ -1,15 +1,14 @@
 //! Reads the disk in memory, with the functions of `linkwright-disk`.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use linkwright_disk::{
-    Batch, ChangeHints, ConfigFiles, DiskError, Known, NoteText, Occupant, PathKind, Reason, Root,
-    Stamp, TextRead, Walk, vault_path_as_spelled,
+    Batch, ChangeHints, ConfigFiles, DiskError, NoteText, Occupant, PathKind, Reason, Root, Stamp,
+    TextRead, Walk, vault_path_as_spelled,
 };
-use linkwright_project::live::{Disk, Watch};
+use linkwright_project::live::{Disk, Reread, Watch};
 use linkwright_syntax::digest;
-use linkwright_vault::PreparedNote;
 
 use super::disk::{File, Files, INNER, Memory};
 use super::threads::interleave;
@@ -158,15 +157,8 @@ impl Disk for Memory {
     }
 
     /// Reads a note at a time.
-    fn reread(
-        &self,
-        walk: &Walk,
-        paths: Option<&[String]>,
-        known: &Known,
-        cancel: &AtomicBool,
-        prepare: &(dyn Fn(NoteText<'_>) -> (PreparedNote, Stamp) + Sync),
-        deliver: &(dyn Fn(Batch<(PreparedNote, Stamp)>) + Sync),
-    ) -> Result<(), DiskError> {
+    fn reread(&self, reread: Reread<'_>) -> Result<(), DiskError> {
+        let Reread { walk, paths, known, cancel, deliver, .. } = reread;
         let vault = vault(&walk.root);
         if std::mem::take(&mut self.files().vaults[vault].panics) {
             // This panics without a message and a backtrace.
@@ -213,7 +205,7 @@ impl Disk for Memory {
                     // As on a real disk, the file could be written again within the same clock tick.
                     let is_late = stamp.modified >= Some(began);
                     let stamp = if is_late { Stamp::STALE } else { stamp };
-                    batch.notes.push(prepare(NoteText { path: &path, text, stamp }));
+                    batch.notes.push(reread.prepare(NoteText { path: &path, text, stamp }));
                 }
                 Some((Err(error), _)) => {
                     batch.warnings.push(error);

@@ -1,10 +1,10 @@
 //! All that changes while the server runs; the vaults' thread owns it.
 
-#[cfg(test)]
-use linkwright_project::live::Platform;
 use linkwright_project::live::{
     Document, Documents, Jobs, OpenVault, OpenVaults, Symlinks, VaultId, VaultOwner as _,
 };
+#[cfg(test)]
+use linkwright_project::live::{LoadState, Platform};
 use linkwright_settings::Settings;
 use linkwright_syntax::digest;
 use linkwright_vault::{Change, FileId};
@@ -55,6 +55,18 @@ impl State {
         let (client, _) = Client::new();
         let (handle, _) = Handle::new(Platform::system());
         State::new(handle, client)
+    }
+
+    /// For tests: a state without a client, and its vault, which is loaded and empty.
+    #[cfg(test)]
+    pub(crate) fn with_empty_vault() -> (State, VaultId) {
+        let mut state = State::without_client();
+        let dir = linkwright_disk::Root::open(&std::env::temp_dir()).expect("a folder");
+        let id = state.vaults.add(Some(dir));
+        if let Some(vault) = state.vaults.get_mut(id) {
+            vault.state = LoadState::Ready;
+        }
+        (state, id)
     }
 
     /// A handle for requests.

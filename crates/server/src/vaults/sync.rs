@@ -122,7 +122,7 @@ impl State {
         for path in paths {
             // The reader finds out how the disk spells it, and whether it belongs to the vault.
             let before = places.len();
-            let within = |vault: &OpenVault| Some((vault.id, vault.path_as_spelt(&path)?));
+            let within = |vault: &OpenVault| Some((vault.id, vault.path_as_spelled(&path)?));
             places.extend(self.vaults.iter().filter_map(within));
             if places.len() == before {
                 elsewhere.push(path);

@@ -5,13 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
-use linkwright_disk::{
-    Batch, CONFIG_FILES, CONFIG_FOLDERS, ChangeHints, DiskError, NoteText, Reason, Stamp,
-};
-use linkwright_vault::PreparedNote;
+use linkwright_disk::{Batch, CONFIG_FILES, CONFIG_FOLDERS, ChangeHints, DiskError, Reason, Stamp};
 
 use super::{ReadRequest, ReaderThread};
 use crate::live::deliveries::{Delivery, FilesRead, Incomplete, ReaderEvent};
+use crate::platform::{PreparedBatch, Reread};
 
 /// Maximum number of attempts when files disappear between listing and reading.
 const ATTEMPTS: usize = 3;
@@ -123,12 +121,8 @@ impl ReaderThread {
         cancellable: bool,
     ) -> Result<bool, Incomplete> {
         let (done, updates) = mpsc::channel();
-        let rules = self.settings.aliases;
-        let prepare = |NoteText { path, text, stamp }: NoteText<'_>| {
-            (PreparedNote::new(path, text, rules), stamp)
-        };
         let (listed, lost_some) = (AtomicBool::new(false), AtomicBool::new(false));
-        let deliver = |batch: Batch<(PreparedNote, Stamp)>| {
+        let deliver = |batch: PreparedBatch| {
             // The first batch contains the files that are no longer listed.
             let is_listed = listed.swap(true, Ordering::SeqCst);
             lost_some.fetch_or(is_listed && !batch.removed.is_empty(), Ordering::SeqCst);
@@ -142,9 +136,15 @@ impl ReaderThread {
         };
         let signals = Arc::clone(&self.signals);
         let cancel = if cancellable { &signals.cancel } else { &signals.stop };
-        let disk = &self.platform.disk;
-        let read = || disk.reread(&self.walk, paths, &self.known, cancel, &prepare, &deliver);
-        let read = catch_unwind(AssertUnwindSafe(read));
+        let reread = Reread {
+            walk: &self.walk,
+            paths,
+            known: &self.known,
+            cancel,
+            aliases: self.settings.aliases,
+            deliver: &deliver,
+        };
+        let read = catch_unwind(AssertUnwindSafe(|| self.platform.disk.reread(reread)));
         drop(done);
         // Files that were delivered before a panic count as delivered.
         let (mut removed, mut unread, mut unfollowed) =
@@ -223,7 +223,7 @@ struct Update {
 }
 
 /// Splits a batch into the changes of the reader's records and the files to deliver.
-fn split(batch: Batch<(PreparedNote, Stamp)>) -> (Update, FilesRead) {
+fn split(batch: PreparedBatch) -> (Update, FilesRead) {
     let Batch { removed, notes, files: others, warnings, done, total } = batch;
     let unread = warnings.iter().filter(|warning| warning.leaves_notes_unread()).cloned().collect();
     let is_link = |warning: &&DiskError| matches!(warning.reason, Reason::SymlinkNotFollowed(_));

@@ -2,12 +2,12 @@ use std::panic::resume_unwind;
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 
-use linkwright_disk::{Batch, DiskError, NoteText, Stamp};
+use linkwright_disk::DiskError;
 use linkwright_vault::PreparedNote;
 
 use super::*;
-use crate::live::deliveries::FilesRead;
-use crate::platform::{Disk, SystemThreads};
+use crate::live::deliveries::{FilesRead, ReaderEvent};
+use crate::platform::{Disk, Reread, SystemThreads};
 
 /// Timeout, long enough for any machine. A passing test never waits this long.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -18,21 +18,13 @@ struct FaultyDisk {
 }
 
 impl Disk for FaultyDisk {
-    fn reread(
-        &self,
-        walk: &Walk,
-        paths: Option<&[String]>,
-        known: &Known,
-        cancel: &AtomicBool,
-        prepare: &(dyn Fn(NoteText<'_>) -> (PreparedNote, Stamp) + Sync),
-        deliver: &(dyn Fn(Batch<(PreparedNote, Stamp)>) + Sync),
-    ) -> Result<(), DiskError> {
+    fn reread(&self, reread: Reread<'_>) -> Result<(), DiskError> {
         let take = |faults: usize| faults.checked_sub(1);
         if self.faults.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take).is_ok() {
             // Panics without a message and a backtrace.
             resume_unwind(Box::new("a test of panics"));
         }
-        linkwright_disk::reread(walk, paths, known, cancel, prepare, deliver)
+        reread.from_system()
     }
 }
 
