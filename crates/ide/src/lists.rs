@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linkwright_syntax::fold;
-use linkwright_vault::{FileId, LinkRef, Vault, without_md};
+use linkwright_vault::{FileId, LinkRef, Vault};
 
 /// The name or an alias of a note.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -109,21 +109,6 @@ pub fn dead_ends(vault: &Vault) -> Vec<FileId> {
     notes
 }
 
-/// Returns the files that a user may mean by `name`, sorted by path: the file at this path of the vault,
-/// or else all notes with this name or alias. A bare name is not a path.
-#[must_use]
-pub fn files_named(vault: &Vault, name: &str) -> Vec<FileId> {
-    let name = name.trim();
-    let (path, stem) = (name.trim_start_matches('/'), without_md(name));
-    if name.contains('/') || stem != name {
-        let exact = vault.find_file(path).or_else(|| vault.find_file(&format!("{path}.md")));
-        if let Some(file) = exact {
-            return vec![file];
-        }
-    }
-    vault.find_by_name_or_alias(stem)
-}
-
 /// Returns the notes that no other note links to (`docs/diagnostics/orphan-note.md`), sorted by path.
 #[must_use]
 pub fn orphans(vault: &Vault) -> Vec<FileId> {
@@ -194,29 +179,6 @@ mod tests {
         let found = dead_ends(&vaulted.vault);
         let shown: Vec<_> = found.into_iter().map(|note| vaulted.path(note)).collect();
         assert_eq!(shown, ["b.md", "d.md"]);
-    }
-
-    #[test]
-    fn files_are_found_by_path_name_or_alias() {
-        let vaulted = Vaulted::parse(
-            "//- /Beta.md\n//- /b/Beta.md\n//- /c/Gamma.md\n---\naliases: [beta, G]\n---\n//- /c/p.png\n",
-        );
-        let found = |name: &str| {
-            let files = files_named(&vaulted.vault, name);
-            files
-                .into_iter()
-                .map(|file| vaulted.path(file).to_owned())
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
-        assert_eq!(found("beta"), "b/Beta.md Beta.md c/Gamma.md");
-        assert_eq!(found("Beta.md"), "Beta.md");
-        assert_eq!(found("/Beta"), "Beta.md");
-        assert_eq!(found("b/beta"), "b/Beta.md");
-        assert_eq!(found(" g "), "c/Gamma.md");
-        assert_eq!(found("Gamma.md"), "c/Gamma.md");
-        assert_eq!(found("c/p.png"), "c/p.png");
-        assert_eq!(found("d/Beta"), "");
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod excerpt;
 mod failure;
+mod find;
 mod interrupt;
 mod list;
 mod load;

@@ -34,7 +34,7 @@ fn several_notes_with_a_name_are_listed() {
     expect![[r#"
         [exit 2]
         [stderr]
-        error: several notes have the name or alias `beta`:
+        error: `beta` is ambiguous. Use one of these paths:
           a/Beta.md
           b/Beta.md
     "#]]
@@ -42,7 +42,7 @@ fn several_notes_with_a_name_are_listed() {
     expect![[r#"
         [exit 2]
         [stderr]
-        error: several notes have the name or alias `Delta`:
+        error: `Delta` is ambiguous. Use one of these paths:
           Delta.md
           Gamma.md
     "#]]

@@ -1,41 +1,29 @@
-//! Finds files and aliases by the names that links use.
+//! Finds files and aliases by the names that the user gives.
 
-use linkwright_syntax::{LinkForm, fold};
-use linkwright_vault::{FileId, MatchKind, Resolution};
+use linkwright_syntax::fold;
+use linkwright_vault::FileId;
 
 use crate::{Error, Project};
 
 impl Project {
-    /// The file to which a link `[[name]]` in the root folder resolves.
+    /// The file that the user named: by its path in the vault, its name or an alias.
     ///
     /// # Errors
-    /// If there is no such file, if several files have the name (the error lists them), or if the
-    /// name is an alias, because several notes can have the same alias.
+    /// If there is no such file, or several; the error lists them.
     pub fn named(&self, name: &str) -> Result<FileId, Error> {
-        let vault = &self.vault;
-        let refused = |reason: String| Err(Error::Refused(reason));
-        match vault.resolve_path("", name, LinkForm::Wiki) {
-            Resolution::File(file, MatchKind::Unique) => Ok(file),
-            Resolution::File(file, MatchKind::Preferred | MatchKind::Tie) => {
-                let own = vault.file(file).name().to_lowercase();
-                let mut paths: Vec<_> = vault
-                    .files()
-                    .filter(|(_, other)| other.name().to_lowercase() == own)
-                    .map(|(_, other)| format!("\n  {}", other.path))
-                    .collect();
-                paths.sort();
-                let paths = paths.concat();
-                refused(format!("several files are called {name}:{paths}"))
-            }
-            Resolution::File(file, MatchKind::Alias) => {
-                let path = &vault.file(file).path;
-                refused(format!("{name} is an alias of {path}: name the note"))
-            }
-            // Only Markdown destinations have these results.
-            Resolution::File(_, MatchKind::OwnNote | MatchKind::NotRelative)
-            | Resolution::Missing => {
+        match self.vault.files_named(name)[..] {
+            [file] => Ok(file),
+            [] => {
                 let root = self.root.path.display();
-                refused(format!("{name}: no such note in the vault {root}"))
+                Err(Error::Refused(format!("{name}: no such note in the vault {root}")))
+            }
+            ref several => {
+                let paths =
+                    several.iter().map(|file| format!("\n  {}", self.vault.file(*file).path));
+                let paths: String = paths.collect();
+                Err(Error::Refused(format!(
+                    "`{name}` is ambiguous. Use one of these paths:{paths}"
+                )))
             }
         }
     }

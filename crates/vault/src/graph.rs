@@ -7,7 +7,7 @@ use linkwright_syntax::frontmatter::Alias;
 use rustc_hash::FxHashMap;
 
 use crate::file::{folder_of, path_suffixes};
-use crate::fold::{fold, fold_with_md, to_nfc};
+use crate::fold::{fold, to_nfc};
 use crate::reference::{from_folder, has_extension, reference_key, strip_marker};
 use crate::resolve::VaultView;
 use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
@@ -177,20 +177,6 @@ impl Vault {
     pub(crate) fn claimants_of_key(&self, key: &str) -> Cow<'_, [FileId]> {
         let has_alias = |note| self.files.has_alias(note, key, self.settings.aliases);
         self.aliases.claimants(key, has_alias, |a, b| self.files.compare(a, b))
-    }
-
-    /// The notes with this name or alias, sorted by path. Case and Unicode normalization are
-    /// ignored.
-    #[must_use]
-    pub fn find_by_name_or_alias(&self, name: &str) -> Vec<FileId> {
-        if name.contains('/') {
-            return Vec::new();
-        }
-        let named = self.paths.providers(&fold_with_md(name)).map_or(&[][..], |named| &named.files);
-        let mut notes = [named, &self.claimants(name)].concat();
-        notes.sort_by(|a, b| self.files.compare(*a, *b));
-        notes.dedup();
-        notes
     }
 
     /// The paths of links whose target exists neither in the vault nor on disk, and the number of

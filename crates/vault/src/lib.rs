@@ -10,6 +10,7 @@ mod apply;
 mod delta;
 mod dump;
 mod file;
+mod find;
 mod fold;
 mod fragments;
 mod graph;

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use linkwright_ide::lists::files_named;
 use linkwright_project::{Located, Project};
 use linkwright_text::{ColumnCounting, PositionEncoding, Positions};
 use linkwright_vault::FileId;
 
 use super::table::{Format, Table};
 use crate::failure::Failure;
+use crate::find::FileArg;
 use crate::interrupt::{self, check_interrupted};
 use crate::load::load;
 use crate::locate::print_notice;
@@ -48,28 +48,24 @@ impl VaultArgs {
     /// # Errors
     /// If the folder cannot be read.
     pub(super) fn open(&self) -> Result<(Located, Project), Failure> {
-        interrupt::install_handler();
         let located = match &self.vault {
             Some(folder) => Located::named(folder)?,
             None => Located::of(Path::new("."))?,
         };
-        print_notice(&located);
-        warn_of_interrupted(&located.root);
-        let project = load(&located, false)?;
-        for unread in &project.unread {
-            anstream::eprintln!("{WARNING}warning{WARNING:#}: {unread}");
-        }
+        let project = load_with_warnings(&located)?;
         Ok((located, project))
     }
 
-    /// Loads the vault, and finds the file that the user named: by its path from the current folder or
-    /// from the vault's folder, or by its name or alias.
+    /// Loads the vault of the file that the user named, and finds the file: by its path from the current
+    /// folder or from the vault's folder, or by its name or alias.
     ///
     /// # Errors
-    /// If there is no such file, or if several files have the name or alias.
+    /// If there is no such file, or several.
     pub(super) fn open_with(&self, name: &str) -> Result<(Project, FileId), Failure> {
-        let (located, project) = self.open()?;
-        let file = find(&located, &project, name)?;
+        let argument = FileArg::new(name);
+        let located = argument.locate(self.vault.as_deref())?;
+        let project = load_with_warnings(&located)?;
+        let file = argument.find(&located, &project, Located::vault_path)?;
         Ok((project, file))
     }
 }
@@ -81,24 +77,15 @@ impl ListArgs {
     }
 }
 
-fn find(located: &Located, project: &Project, name: &str) -> Result<FileId, Failure> {
-    let vault = &project.vault;
-    let path = Path::new(name);
-    if !name.is_empty()
-        && path.is_file()
-        && let Some(file) = located.vault_path(path).ok().and_then(|path| vault.find_file(&path))
-    {
-        return Ok(file);
+fn load_with_warnings(located: &Located) -> Result<Project, Failure> {
+    interrupt::install_handler();
+    print_notice(located);
+    warn_of_interrupted(&located.root);
+    let project = load(located, false)?;
+    for unread in &project.unread {
+        anstream::eprintln!("{WARNING}warning{WARNING:#}: {unread}");
     }
-    match files_named(vault, name)[..] {
-        [file] => Ok(file),
-        [] => Ok(project.named(name)?),
-        ref several => {
-            let paths = several.iter().map(|file| format!("\n  {}", vault.file(*file).path));
-            let paths: String = paths.collect();
-            Err(Failure::new(format!("several notes have the name or alias `{name}`:{paths}")))
-        }
-    }
+    Ok(project)
 }
 
 /// Calls `each` with every file and its text, in the order of `files`.

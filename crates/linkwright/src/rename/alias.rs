@@ -22,7 +22,7 @@ pub(crate) struct AliasArgs {
 enum AliasAction {
     /// Rename an alias, and every display text that equals it.
     Rename {
-        /// The note: its path from the current folder, or its name as in a link.
+        /// The note: its name, path or alias.
         note: String,
         /// The alias.
         old: String,
@@ -34,7 +34,7 @@ enum AliasAction {
     /// Add an alias after the existing ones. Links that resolved to another note by the same alias
     /// are rewritten with that note's path.
     Add {
-        /// The note: its path from the current folder, or its name as in a link.
+        /// The note: its name, path or alias.
         note: String,
         /// The alias.
         alias: String,
@@ -44,7 +44,7 @@ enum AliasAction {
     /// Remove an alias. Links that resolve to the note only by it are rewritten with the note's
     /// path, and show the alias.
     Remove {
-        /// The note: its path from the current folder, or its name as in a link.
+        /// The note: its name, path or alias.
         note: String,
         /// The alias.
         alias: String,

@@ -8,6 +8,7 @@ use linkwright_vault::FileId;
 
 use super::CommonArgs;
 use crate::failure::Failure;
+use crate::find::{FileArg, outside, vault_of};
 use crate::load::load;
 use crate::locate::print_notice;
 use crate::recovery::{undo_interrupted, warn_of_interrupted};
@@ -27,11 +28,10 @@ pub(super) struct VaultEntry {
     pub(super) path: String,
 }
 
-/// Finds the note that the user named: by its path from the current folder, or by its name as in a
-/// link.
+/// Finds the note that the user named: by its path, name or alias.
 ///
 /// # Errors
-/// If there is no such note, or several notes have the name.
+/// If there is no such note, or several.
 pub(super) fn note(common: &CommonArgs, given: &str) -> Result<VaultFile, Failure> {
     file(common, given, Located::vault_path)
 }
@@ -49,23 +49,14 @@ fn file(
     given: &str,
     path_in: impl Fn(&Located, &Path) -> Result<String, DiskError>,
 ) -> Result<VaultFile, Failure> {
-    let path = Path::new(given);
-    let exists = !given.is_empty() && path.symlink_metadata().is_ok_and(|it| !it.is_dir());
-    let located = match (exists, &common.vault) {
-        (true, _) => vault_of(common, path)?,
-        (false, Some(folder)) => Located::named(folder)?,
-        (false, None) => Located::of(Path::new("."))?,
-    };
-    if !exists && !common.quiet {
+    let argument = FileArg::new(given);
+    let located = argument.locate(common.vault.as_deref())?;
+    if !common.quiet {
         print_notice(&located);
     }
     recover(common, &located)?;
     let project = load(&located, common.quiet)?;
-    let by_path = if exists { project.vault.find_file(&path_in(&located, path)?) } else { None };
-    if let Some(file) = by_path {
-        return Ok(VaultFile { located, project, file });
-    }
-    let file = project.named(given)?;
+    let file = argument.find(&located, &project, path_in)?;
     Ok(VaultFile { located, project, file })
 }
 
@@ -111,7 +102,10 @@ pub(super) fn file_or_folder(common: &CommonArgs, given: &Path) -> Result<VaultE
         recover(common, &vault)?;
     }
     exists()?;
-    let vault = vault_of(common, given)?;
+    let vault = vault_of(common.vault.as_deref(), given)?;
+    if !common.quiet {
+        print_notice(&vault);
+    }
     let path = vault.entry(given)?;
     if path.is_empty() {
         let folder = given.display();
@@ -140,36 +134,4 @@ fn recover(common: &CommonArgs, vault: &Located) -> Result<(), Failure> {
         return Ok(());
     }
     undo_interrupted(&vault.root)
-}
-
-/// The vault that contains the file or folder at `given`. Prints a note if the vault is not marked
-/// as one.
-fn vault_of(common: &CommonArgs, given: &Path) -> Result<Located, Failure> {
-    let vault = match &common.vault {
-        Some(folder) => Located::named(folder)?,
-        None => {
-            let here = Located::of(Path::new("."))?;
-            // To move a folder that is a vault itself, the vault above it is needed.
-            let vault = Located::of(&folder_of(given))?;
-            // Outside the marked vault that the user is in, only a marked folder is a vault.
-            if here.marked && !vault.marked && !vault.is(&here) {
-                return Err(outside(given, &here));
-            }
-            vault
-        }
-    };
-    vault.vault_path(given).map_err(|_| outside(given, &vault))?;
-    if !common.quiet {
-        print_notice(&vault);
-    }
-    Ok(vault)
-}
-
-/// The failure for a path outside the vault.
-pub(super) fn outside(given: &Path, vault: &Located) -> Failure {
-    let (given, vault) = (given.display(), vault.root.path.display());
-    Failure::new(format!(
-        "{given}: outside the vault {vault}. Paths are relative to the current folder; use `--vault \
-         FOLDER` for another vault"
-    ))
 }

@@ -15,9 +15,10 @@ use linkwright_ide::rename::{Mover, plan_file, plan_moves};
 use linkwright_syntax::fold;
 
 use crate::failure::Failure;
+use crate::find::outside;
 use crate::interrupt;
 use carry_out::carry_out;
-use find::{VaultEntry, VaultFile, outside};
+use find::{VaultEntry, VaultFile};
 
 /// The options that all commands that write share.
 #[derive(clap::Args)]
@@ -48,7 +49,7 @@ struct CommonArgs {
 /// if notes cannot be read and --allow-unreadable is not set.
 #[derive(clap::Args)]
 pub(crate) struct RenameArgs {
-    /// The note: its path from the current folder, or its name as in a link.
+    /// The note: its name, path or alias.
     old: String,
 
     /// The new name; `.md` is optional. If it contains a `/`, it is a path from the current folder,

@@ -67,7 +67,7 @@ pub(crate) struct SplitArgs {
 /// Example: linkwright merge 'Eros' 'Love'
 #[derive(clap::Args)]
 pub(crate) struct MergeArgs {
-    /// The note: its path from the current folder, or its name as in a link.
+    /// The note: its name, path or alias.
     note: String,
 
     /// The note to add it to, or a section of it: NOTE or NOTE#HEADING.

@@ -168,3 +168,12 @@ fn adding_or_removing_an_alias_updates_the_links_by_it() {
     assert_eq!(vault.run(&["alias", "remove", "-q", "a", "x"]).status, Some(0));
     assert_eq!(vault.read("links.md"), "[[a|x]] [[a|so]] ![[a]]\n");
 }
+
+#[test]
+fn a_note_is_found_by_its_alias() {
+    let vault = Vault::new(NOTES);
+    run(&vault, &["rename", "-q", "SECOND name", "New name"], &expect!["[exit 0]\n"]);
+    assert!(vault.read("New name.md").contains("# New name"));
+    run(&vault, &["alias", "remove", "-q", "second name", "second name"], &expect!["[exit 0]\n"]);
+    assert!(!vault.read("New name.md").contains("second name"));
+}

@@ -7,7 +7,9 @@ use crate::support::Vault;
 
 #[test]
 fn an_impossible_rename_is_refused_and_nothing_changes() {
-    let vault = Vault::new(&format!("{NOTES}//- /sub/links.md\n//- /latin.md\n"));
+    let vault = Vault::new(&format!(
+        "{NOTES}//- /sub/links.md\n//- /latin.md\n//- /namesake.md\n---\naliases: old name\n---\n"
+    ));
     vault.write("notes.txt", b"no note");
     let before = vault.files();
     run(
@@ -21,7 +23,7 @@ fn an_impossible_rename_is_refused_and_nothing_changes() {
     );
     run(
         &vault,
-        &["rename", "Old name", "links"],
+        &["rename", "Old name.md", "links"],
         &expect![[r#"
         [exit 2]
         [stderr]
@@ -30,7 +32,7 @@ fn an_impossible_rename_is_refused_and_nothing_changes() {
     );
     run(
         &vault,
-        &["rename", "Old name", "a:b"],
+        &["rename", "Old name.md", "a:b"],
         &expect![[r#"
         [exit 2]
         [stderr]
@@ -39,7 +41,7 @@ fn an_impossible_rename_is_refused_and_nothing_changes() {
     );
     run(
         &vault,
-        &["rename", "Old name", ""],
+        &["rename", "Old name.md", ""],
         &expect![[r#"
         [exit 2]
         [stderr]
@@ -52,18 +54,20 @@ fn an_impossible_rename_is_refused_and_nothing_changes() {
         &expect![[r#"
         [exit 2]
         [stderr]
-        error: several files are called links:
+        error: `links` is ambiguous. Use one of these paths:
           links.md
           sub/links.md
     "#]],
     );
     run(
         &vault,
-        &["rename", "second name", "New"],
+        &["rename", "old name", "New"],
         &expect![[r#"
         [exit 2]
         [stderr]
-        error: second name is an alias of Old name.md: name the note
+        error: `old name` is ambiguous. Use one of these paths:
+          namesake.md
+          Old name.md
     "#]],
     );
     assert_eq!(vault.files(), before);

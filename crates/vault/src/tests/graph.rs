@@ -31,6 +31,29 @@ aliases: Nick
 }
 
 #[test]
+fn files_are_found_by_path_name_or_alias() {
+    let vault = vault(
+        "//- /Beta.md\n//- /b/Beta.md\n//- /c/Gamma.md\n---\naliases: [beta, G, a/b]\n---\n//- /c/d/p.png\n",
+    );
+    let found = |name: &str| {
+        let paths = vault.files_named(name).into_iter().map(|file| &*vault.file(file).path);
+        paths.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(found("beta"), "b/Beta.md Beta.md c/Gamma.md");
+    assert_eq!(found("Beta.md"), "Beta.md");
+    assert_eq!(found("/Beta"), "Beta.md");
+    assert_eq!(found("b/beta"), "b/Beta.md");
+    assert_eq!(found(" g "), "c/Gamma.md");
+    assert_eq!(found("a/b"), "c/Gamma.md");
+    assert_eq!(found("Gamma.md"), "c/Gamma.md");
+    assert_eq!(found("p.png"), "c/d/p.png");
+    assert_eq!(found("d/p.png"), "c/d/p.png");
+    assert_eq!(found("d/Beta"), "");
+    assert_eq!(found("/d/p.png"), "");
+    assert_eq!(found(""), "");
+}
+
+#[test]
 fn claimants_and_candidates_are_in_order() {
     let vault = vault(
         "\

@@ -1,0 +1,86 @@
+//! Finds the file that an argument of the command line names, and its vault.
+
+use std::path::Path;
+
+use linkwright_disk::DiskError;
+use linkwright_project::{Located, Project, folder_of};
+use linkwright_vault::FileId;
+
+use crate::failure::Failure;
+
+/// An argument that names a file: its path from the current folder, or its path in the vault, its
+/// name or an alias.
+pub(crate) struct FileArg<'a> {
+    given: &'a str,
+    /// There is a file at the path `given`, relative to the current folder.
+    exists: bool,
+}
+
+impl FileArg<'_> {
+    pub(crate) fn new(given: &str) -> FileArg<'_> {
+        let is_file = Path::new(given).symlink_metadata().is_ok_and(|it| !it.is_dir());
+        FileArg { given, exists: !given.is_empty() && is_file }
+    }
+
+    /// The vault to find the file in: `vault`, the option `--vault`, or else the one that contains the
+    /// file or the current folder.
+    ///
+    /// # Errors
+    /// If the file is outside the vault, or the vault's folder cannot be listed.
+    pub(crate) fn locate(&self, vault: Option<&Path>) -> Result<Located, Failure> {
+        match self.exists {
+            true => vault_of(vault, Path::new(self.given)),
+            false => Ok(vault.map_or_else(|| Located::of(Path::new(".")), Located::named)?),
+        }
+    }
+
+    /// Finds the file in the vault that [`FileArg::locate`] returned. `path_in` converts a path from the
+    /// current folder to a vault path.
+    ///
+    /// # Errors
+    /// If there is no such file, or several.
+    pub(crate) fn find(
+        &self,
+        located: &Located,
+        project: &Project,
+        path_in: impl Fn(&Located, &Path) -> Result<String, DiskError>,
+    ) -> Result<FileId, Failure> {
+        let path = self.exists.then(|| path_in(located, Path::new(self.given))).transpose()?;
+        match path.and_then(|path| project.vault.find_file(&path)) {
+            Some(file) => Ok(file),
+            None => Ok(project.named(self.given)?),
+        }
+    }
+}
+
+/// The vault that contains the file or folder at `given`: `vault`, the option `--vault`, or else the
+/// nearest one.
+///
+/// # Errors
+/// If `given` is outside the vault, or the vault's folder cannot be listed.
+pub(crate) fn vault_of(vault: Option<&Path>, given: &Path) -> Result<Located, Failure> {
+    let located = match vault {
+        Some(folder) => Located::named(folder)?,
+        None => {
+            let here = Located::of(Path::new("."))?;
+            // To move a folder that is a vault itself, the vault above it is needed.
+            let located = Located::of(&folder_of(given))?;
+            // Outside the marked vault that the user is in, only a marked folder is a vault.
+            if here.marked && !located.marked && !located.is(&here) {
+                return Err(outside(given, &here));
+            }
+            located
+        }
+    };
+    located.vault_path(given).map_err(|_| outside(given, &located))?;
+    Ok(located)
+}
+
+/// The failure for a path outside the vault.
+pub(crate) fn outside(given: &Path, vault: &Located) -> Failure {
+    let (given, vault) = (given.display(), vault.root.path.display());
+    Failure::new(format!(
+        "{given}: outside the vault {vault}. Paths are relative to the current folder; use `--vault \
+         FOLDER` for another vault"
+    ))
+}

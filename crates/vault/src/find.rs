@@ -1,0 +1,44 @@
+//! Finds files by a name that the user gives.
+
+use crate::file::without_md;
+use crate::fold::fold_with_md;
+use crate::{FileId, Vault};
+
+impl Vault {
+    /// The files that a user may mean by `name`, sorted by path: the file at this path, or else the
+    /// notes with this name or alias, or else the files whose path ends with it. A bare name is not
+    /// a path.
+    #[must_use]
+    pub fn files_named(&self, name: &str) -> Vec<FileId> {
+        let name = name.trim();
+        let (path, stem) = (name.trim_start_matches('/'), without_md(name));
+        let is_path = name.contains('/') || stem != name;
+        let exact = || self.find_file(path).or_else(|| self.find_file(&format!("{path}.md")));
+        if let Some(file) = is_path.then(exact).flatten() {
+            return vec![file];
+        }
+        let mut files = match name.contains('/') {
+            true => self.claimants(name).into_owned(),
+            false => self.find_by_name_or_alias(stem),
+        };
+        if files.is_empty() {
+            files = self.view().candidates("", name, usize::MAX);
+            files.sort_by(|a, b| self.files.compare(*a, *b));
+        }
+        files
+    }
+
+    /// The notes with this name or alias, sorted by path. Case and Unicode normalization are
+    /// ignored.
+    #[must_use]
+    pub fn find_by_name_or_alias(&self, name: &str) -> Vec<FileId> {
+        if name.contains('/') {
+            return Vec::new();
+        }
+        let named = self.paths.providers(&fold_with_md(name)).map_or(&[][..], |named| &named.files);
+        let mut notes = [named, &self.claimants(name)].concat();
+        notes.sort_by(|a, b| self.files.compare(*a, *b));
+        notes.dedup();
+        notes
+    }
+}
