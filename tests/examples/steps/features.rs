@@ -94,17 +94,13 @@ pub(crate) const FEATURES: &[Feature] = &[
         black_box(ide::symbols::vault_symbols(&it.vault, "a", 100));
     }),
     ("folding", |it| {
-        for (note, text, blocks) in &it.notes {
-            let facts = &it.vault.note(*note).expect("a note").facts;
-            black_box(ide::folding_ranges(facts, text, blocks));
+        for (_, text, blocks) in &it.notes {
+            black_box(ide::folding_ranges(text, blocks));
         }
     }),
     ("selection", |it| {
-        let (note, text, blocks) = it.first();
-        let facts = &it.vault.note(note).expect("a note").facts;
-        for at in it.places() {
-            black_box(ide::selection_ranges(facts, text, blocks, at));
-        }
+        let (_, text, blocks) = it.first();
+        black_box(ide::selection_ranges(text, blocks, &it.places()));
     }),
     ("highlights", |it| {
         let (note, text, _) = it.first();
