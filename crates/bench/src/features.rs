@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::corpus::CorpusLink;
 use crate::measures::{stem, type_before};
-use crate::report::{Measurement, Verdict};
+use crate::report::{Measurement, TimedVerdicts, Verdict};
 use crate::session::{Session, judge};
 
 /// Number of requests of each kind.
@@ -17,8 +17,6 @@ const REPEATS: usize = 20;
 
 /// Time between two keystrokes while a slow feature runs.
 const KEY_INTERVAL: Duration = Duration::from_millis(5);
-
-type TimedVerdicts = Vec<(Duration, Verdict)>;
 
 /// Measures each feature. A response is correct if it is neither an error nor an empty list.
 ///

@@ -9,10 +9,8 @@ use serde_json::json;
 
 use crate::edits::{apply, decode_uri, edits_by_uri};
 use crate::measures::{NEW_NAME, request_rename, stem, type_before};
-use crate::report::{Measurement, Verdict};
+use crate::report::{Measurement, TimedVerdicts, Verdict};
 use crate::session::{Session, contains_text, judge};
-
-type TimedVerdicts = Vec<(Duration, Verdict)>;
 
 /// Number of keystrokes or requests in a burst.
 const BURST_LENGTH: u32 = 2_000;

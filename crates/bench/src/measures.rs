@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::client::Response;
 use crate::corpus::{CorpusLink, links, name};
 use crate::edits::{apply, decode_uri, edits_by_uri};
-use crate::report::{Measurement, Verdict};
+use crate::report::{Measurement, TimedVerdicts, Verdict};
 use crate::session::{Session, any_string, contains_text, judge};
 
 /// Maximum time to wait for the diagnostic of a broken link.
@@ -20,8 +20,6 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// The new name of the hub in renames.
 pub(crate) const NEW_NAME: &str = "A name that nothing has";
-
-type TimedVerdicts = Vec<(Duration, Verdict)>;
 
 /// Takes the default measurements.
 ///

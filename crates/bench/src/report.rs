@@ -33,6 +33,9 @@ impl Verdict {
     }
 }
 
+/// The time of each response, and whether it was correct.
+pub(crate) type TimedVerdicts = Vec<(Duration, Verdict)>;
+
 /// The measured responses to one kind of request.
 pub struct Measurement {
     /// The label in the tables.

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use linkwright_disk::{DiskError, Known, NoteText, Root, Walk, read_vault, reread};
+use linkwright_disk::{DiskError, KnownFiles, NoteText, Root, WalkOptions, read_vault, reread};
 use linkwright_syntax::scan_file;
 use rayon::prelude::*;
 
@@ -28,7 +28,7 @@ fn main() -> Result<(), DiskError> {
 
 fn measure(vault: &Path) -> Result<(), DiskError> {
     let root = Root::open(vault)?;
-    let walk = Walk {
+    let walk = WalkOptions {
         gitignore: !root.has_obsidian(),
         root,
         extensions: linkwright_syntax::NOTE_EXTENSIONS.map(String::from).into(),
@@ -40,7 +40,7 @@ fn measure(vault: &Path) -> Result<(), DiskError> {
     let stamped = |note: NoteText<'_>| (note.path.to_owned(), Some(note.stamp));
     read_vault(&walk, &cancel, stamped, |batch| drop(send.send(batch.notes)))?;
     drop(send);
-    let known: Known = notes.into_iter().flatten().collect();
+    let known: KnownFiles = notes.into_iter().flatten().collect();
     let paths: Vec<_> = known.keys().map(|path| walk.root.canonical.join(path)).collect();
 
     let bytes = AtomicUsize::new(0);

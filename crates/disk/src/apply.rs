@@ -30,9 +30,9 @@ use self::content::{Content, content};
 use self::journal::{Journal, Move, VERSION};
 use self::rollback::roll_back;
 use self::stage::{Staged, stage};
-use self::staging::{Mark, Staging};
-use self::unwrite::Undone;
-use crate::path::{inside, true_file};
+use self::staging::{EndState, Staging};
+use self::unwrite::UndoResult;
+use crate::path::{resolve_entry, resolve_file};
 use crate::spelling::vault_path;
 use crate::{DiskError, Reason, Root};
 
@@ -118,7 +118,7 @@ pub fn apply(
         }
     };
     let committed = commit(root, &staging, &journal, &staged).and_then(|()| {
-        staging.mark(Mark::Done).map_err(|error| DiskError::io(&staging.folder, &error))
+        staging.mark(EndState::Done).map_err(|error| DiskError::io(&staging.folder, &error))
     });
     match committed {
         Ok(()) => Ok(applied(root, staging, &journal, &staged)),
@@ -134,7 +134,7 @@ pub fn apply(
 pub fn require_movable(root: &Root, moves: &[(String, String)]) -> Result<(), DiskError> {
     crate::blocking::assert_allowed();
     for (from, to) in moves {
-        let (from, to) = (inside(root, from)?, inside(root, to)?);
+        let (from, to) = (resolve_entry(root, from)?, resolve_entry(root, to)?);
         let folder =
             |path: &Path| path.ancestors().skip(1).find(|it| it.is_dir()).map(Path::to_owned);
         if let (Some(one), Some(other)) = (folder(&from), folder(&to))
@@ -178,8 +178,8 @@ fn prepare(
     relink::stage(root, staging, &links, &mut journal)?;
     for change in changes {
         let FileChange::Move { from, to } = change else { continue };
-        let (from_place, to_place) = (inside(root, from)?, inside(root, to)?);
-        let then = inside(root, &journal.before(from))?;
+        let (from_place, to_place) = (resolve_entry(root, from)?, resolve_entry(root, to)?);
+        let then = resolve_entry(root, &journal.before(from))?;
         if is_taken(&journal, to, &from_place, &to_place) {
             return Err(DiskError::new(to_place, Reason::Exists));
         }
@@ -201,7 +201,7 @@ fn prepare(
 /// entry itself in another spelling.
 fn is_taken(journal: &Journal, to: &str, from_place: &Path, to_place: &Path) -> bool {
     let same = || {
-        commit::fold(from_place) == commit::fold(to_place)
+        commit::fold_os_path(from_place) == commit::fold_os_path(to_place)
             && from_place != to_place
             && place::is_same_entry(from_place, to_place)
     };
@@ -217,7 +217,7 @@ fn stage_all(
     let mut writes = Vec::new();
     for change in changes {
         let FileChange::Write { path, digest: expected, text } = change else { continue };
-        let target = true_file(root, path)?;
+        let target = resolve_file(root, path)?;
         if *expected != Some(digest(text)) {
             writes.push((path, target, *expected, text));
         } else if content(&target)? != Content::Text(digest(text)) {
@@ -252,7 +252,7 @@ fn applied(root: &Root, staging: Staging, journal: &Journal, staged: &[Staged]) 
         attributes_lost: count(|lost| lost.attributes),
         hard_links_split: count(|lost| lost.links),
         creation_times_lost: count(|lost| lost.created),
-        conflicts: staging.clean(root, journal, Mark::Done).unwrap_or_else(|error| {
+        conflicts: staging.clean(root, journal, EndState::Done).unwrap_or_else(|error| {
             tracing::debug!("the next command will clean up: {error}");
             Vec::new()
         }),
@@ -261,14 +261,14 @@ fn applied(root: &Root, staging: Staging, journal: &Journal, staged: &[Staged]) 
 
 /// Undoes the change because of `error`. Returns the error to report.
 fn undo(root: &Root, staging: Staging, journal: &Journal, error: DiskError) -> DiskError {
-    let Undone { mut conflicts, failed, .. } = roll_back(root, &staging, journal);
+    let UndoResult { mut conflicts, failed, .. } = roll_back(root, &staging, journal);
     if !failed.is_empty() {
         return recover::not_undone(&format!("{error}; and the change"), &failed, &staging);
     }
     let cleaned = staging
-        .mark(Mark::Undone)
+        .mark(EndState::Undone)
         .map_err(|error| DiskError::io(Path::new("the staging folder"), &error))
-        .and_then(|()| staging.clean(root, journal, Mark::Undone));
+        .and_then(|()| staging.clean(root, journal, EndState::Undone));
     match cleaned {
         Ok(more) => conflicts.extend(more),
         Err(error) => tracing::debug!("the next command will clean up: {error}"),

@@ -17,13 +17,13 @@ pub fn forbid_blocking_io() {
 /// Runs `work`, which may access the disk even on a thread that must not otherwise. Only for a few
 /// files at a time, where the order of messages depends on the answer.
 pub fn allow_blocking_io<T>(work: impl FnOnce() -> T) -> T {
-    let _restored = Restored(FORBIDDEN.replace(false));
+    let _restored = RestoreOnDrop(FORBIDDEN.replace(false));
     work()
 }
 
-struct Restored(bool);
+struct RestoreOnDrop(bool);
 
-impl Drop for Restored {
+impl Drop for RestoreOnDrop {
     fn drop(&mut self) {
         FORBIDDEN.set(self.0);
     }

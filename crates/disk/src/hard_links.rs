@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::Root;
-use crate::path::true_file;
+use crate::path::resolve_file;
 
 /// Two hard links to one file that would need different texts.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,7 +103,7 @@ fn shared_files(root: &Root, written: &[&str], all: &[&str]) -> Vec<Vec<String>>
 }
 
 fn number_at(root: &Root, path: &str) -> Option<(u64, u64)> {
-    number(&true_file(root, path).ok()?.symlink_metadata().ok()?)
+    number(&resolve_file(root, path).ok()?.symlink_metadata().ok()?)
 }
 
 /// The device and inode of a file with several names; `None` for a file with a single name.

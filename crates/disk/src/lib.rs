@@ -39,16 +39,16 @@ pub use blocking::{allow_blocking_io, forbid_blocking_io};
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
 pub use error::{DiskError, Reason, SymlinkProblem};
 pub use hard_links::{HardLinkConflict, has_hard_links, redundant_hard_links};
-pub use listed::listed;
+pub use listed::paths_in_vault;
 pub use occupant::{Exclusion, Occupant, exclusion, move_obstacle, occupant};
 pub use path::{
     absolute_path, entry_on_disk, path_on_disk, vault_path_as_spelled, vault_path_of,
     vault_path_of_entry,
 };
 pub use path_kind::{PathKind, path_from_root, path_kind, path_kinds};
-pub use read::{Batch, Known, NoteText, Stamp, TextRead, read_texts, read_vault, reread};
+pub use read::{Batch, KnownFiles, NoteText, Stamp, TextRead, read_texts, read_vault, reread};
 pub use root::{ChosenBy, Root, VaultFolder, current_folder, from_current_folder};
 pub use root::{nested_vault, vault_folder};
 pub use symlink_fixes::{SymlinkFix, SymlinkPlan, plan_symlink_fixes, symlinks_to};
-pub use walk::Walk;
+pub use walk::WalkOptions;
 pub use watch::{ChangeHints, Watcher, watch};

@@ -7,14 +7,14 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use rustc_hash::FxHashMap;
 
-use crate::Walk;
+use crate::WalkOptions;
 use crate::scope::is_hidden;
 
 /// Returns those of `paths`, vault paths of files, that belong to the vault by the rules of listing
 /// it. `ignore_files` has the folder and the text of each `.gitignore`. The disk is not read.
 #[must_use]
-pub fn listed<'p>(
-    walk: &Walk,
+pub fn paths_in_vault<'p>(
+    walk: &WalkOptions,
     paths: impl IntoIterator<Item = &'p str>,
     ignore_files: &[(PathBuf, String)],
 ) -> Vec<&'p str> {
@@ -93,10 +93,10 @@ mod tests {
             "a.tmp",
         ];
         let exclude = vec!["/Archive".to_owned()];
-        let walk = Walk { exclude, gitignore: true, ..all_files(&root) };
-        let found = listed(&walk, paths, &ignore_files);
+        let walk = WalkOptions { exclude, gitignore: true, ..all_files(&root) };
+        let found = paths_in_vault(&walk, paths, &ignore_files);
         assert_eq!(found, ["a.md", "sub/secret.md", "sub/Archive.md"]);
-        let walk = Walk { gitignore: false, ..walk };
-        assert_eq!(listed(&walk, paths, &ignore_files).len(), 7);
+        let walk = WalkOptions { gitignore: false, ..walk };
+        assert_eq!(paths_in_vault(&walk, paths, &ignore_files).len(), 7);
     }
 }

@@ -8,8 +8,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::path::{absolute_path, entry_on_disk, inside, path_on_disk};
-use crate::{DiskError, Walk};
+use crate::path::{absolute_path, entry_on_disk, path_on_disk, resolve_entry};
+use crate::{DiskError, WalkOptions};
 
 pub use exclusion::{Exclusion, exclusion};
 
@@ -69,7 +69,7 @@ impl Occupant {
 ///
 /// # Errors
 /// If `path` is not a vault path, or the disk cannot be read. Then the path does not count as free.
-pub fn occupant(walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
+pub fn occupant(walk: &WalkOptions, path: &str) -> Result<Option<Occupant>, DiskError> {
     let root = &walk.root;
     absolute_path(root, path)?;
     let mut link = None;
@@ -95,7 +95,7 @@ pub fn occupant(walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> 
             return Ok(Some(Occupant::NotFolder { path: above.to_owned() }));
         }
     }
-    let place = inside(root, path);
+    let place = resolve_entry(root, path);
     let outside = link.filter(|_| place.is_err());
     let place = match place {
         Ok(place) => place,
@@ -114,7 +114,7 @@ pub fn occupant(walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> 
 /// The entry at the vault path `path`, which is `place` on the disk. `outside` is the link through
 /// which the path leaves the vault, if it does.
 fn at(
-    walk: &Walk,
+    walk: &WalkOptions,
     path: &str,
     place: &Path,
     outside: Option<&str>,
@@ -148,7 +148,7 @@ fn at(
 
 /// A file whose name is the same in another Unicode form. The vault treats such names as equal,
 /// even if the disk does not.
-fn other_form(walk: &Walk, path: &str) -> Option<Occupant> {
+fn other_form(walk: &WalkOptions, path: &str) -> Option<Occupant> {
     let own = path_on_disk(&walk.root, path).filter(|own| own != path)?;
     let excluded = exclusion(walk, &own);
     Some(Occupant::File { path: own, excluded })
@@ -164,7 +164,11 @@ fn dangling(path: &str, full: &Path) -> Occupant {
 ///
 /// # Errors
 /// As [`occupant`].
-pub fn move_obstacle(walk: &Walk, from: &str, to: &str) -> Result<Option<Occupant>, DiskError> {
+pub fn move_obstacle(
+    walk: &WalkOptions,
+    from: &str,
+    to: &str,
+) -> Result<Option<Occupant>, DiskError> {
     let own = || entry_on_disk(&walk.root, from);
     let is_itself = |found: &Occupant| match found {
         Occupant::File { path, .. } | Occupant::Folder { path } => {

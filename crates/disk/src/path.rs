@@ -102,7 +102,7 @@ pub fn entry_on_disk(root: &Root, path: &str) -> Option<String> {
 /// if nothing exists there.
 fn existing_path(root: &Root, path: &str) -> Option<PathBuf> {
     let existing =
-        |path: &str| inside(root, path).ok().filter(|path| path.symlink_metadata().is_ok());
+        |path: &str| resolve_entry(root, path).ok().filter(|path| path.symlink_metadata().is_ok());
     existing(path).or_else(|| {
         let composed = || existing(&path.nfc().collect::<String>());
         let decomposed = || existing(&path.nfd().collect::<String>());
@@ -123,7 +123,7 @@ fn within(root: &Root, path: &Path) -> Option<String> {
 ///
 /// # Errors
 /// [`Reason::OutsideVault`] if the path leaves the vault, except through a link that is followed.
-pub(crate) fn inside(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
+pub(crate) fn resolve_entry(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     let outside = || DiskError::new(path, Reason::OutsideVault);
     absolute_path(root, path)?;
     let path = root.canonical.join(path);
@@ -135,14 +135,14 @@ pub(crate) fn inside(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
 }
 
 /// The real path of the file at the vault path `path`, for reading and writing its text. As
-/// [`inside`], but a link to a file is resolved too, so that writing keeps the link. Nothing needs
-/// to exist.
+/// [`resolve_entry`], but a link to a file is resolved too, so that writing keeps the link. Nothing
+/// needs to exist.
 ///
 /// # Errors
-/// [`Reason::OutsideVault`] as [`inside`], [`Reason::SymlinkToOutside`] for a link to a file that
-/// does not belong to the vault.
-pub(crate) fn true_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
-    let place = inside(root, path)?;
+/// [`Reason::OutsideVault`] as [`resolve_entry`], [`Reason::SymlinkToOutside`] for a link to a file
+/// that does not belong to the vault.
+pub(crate) fn resolve_file(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
+    let place = resolve_entry(root, path)?;
     if !place.is_symlink() {
         return Ok(place);
     }
@@ -250,13 +250,16 @@ mod tests {
             assert_eq!(path_on_disk(&root, "in/a.md").as_deref(), Some("real/a.md"));
             assert_eq!(path_on_disk(&root, "out/a.md").as_deref(), Some("out/a.md"));
             assert_eq!(path_on_disk(&root, "out/b.md"), None);
-            assert_eq!(inside(&root, "out/new.md").unwrap_err().reason, Reason::OutsideVault);
+            assert_eq!(
+                resolve_entry(&root, "out/new.md").unwrap_err().reason,
+                Reason::OutsideVault
+            );
             assert_eq!(path_on_disk(&root, "out").as_deref(), Some("out"));
 
             // Listing the vault decides that the link is followed.
             crate::walk::list(&crate::testing::all_files(&root), None).unwrap();
             assert_eq!(path_on_disk(&root, "out/a.md").as_deref(), Some("out/a.md"));
-            assert_eq!(inside(&root, "out/new.md"), Ok(outside.path().join("new.md")));
+            assert_eq!(resolve_entry(&root, "out/new.md"), Ok(outside.path().join("new.md")));
             let path = vault_path_of(&root, &outside.path().join("a.md"));
             assert_eq!(path.as_deref(), Some("out/a.md"));
         }

@@ -12,10 +12,10 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::hard_links;
-use crate::path::{absolute_path, inside, true_file};
+use crate::path::{absolute_path, resolve_entry, resolve_file};
 use crate::scope::PartOfVault;
 use crate::walk::{Listing, list};
-use crate::{DiskError, Reason, Root, Walk};
+use crate::{DiskError, Reason, Root, WalkOptions};
 
 /// Maximum length of a note in bytes. Longer notes are listed but not read.
 const MAX_NOTE: u64 = 256 << 20;
@@ -47,7 +47,7 @@ pub struct Stamp {
 }
 
 /// The known files of a vault, by vault path; for notes, their stamps.
-pub type Known = BTreeMap<String, Option<Stamp>>;
+pub type KnownFiles = BTreeMap<String, Option<Stamp>>;
 
 /// A part of the files that were read, in no particular order.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,7 +106,7 @@ impl Stamp {
 
     /// This stamp, for a file that was read after `began`. [`Stamp::STALE`] if the file was written
     /// so recently that a further write might not change the stamp.
-    fn trusted(self, began: SystemTime) -> Stamp {
+    fn stale_if_recent(self, began: SystemTime) -> Stamp {
         let Some(modified) = self.modified else { return Stamp::STALE };
         // Some file systems count in steps of one or two seconds; others use the system's clock,
         // whose ticks take up to 10 ms.
@@ -144,12 +144,12 @@ fn inode_and_ctime(metadata: &Metadata) -> u64 {
 /// # Errors
 /// If the vault's root folder cannot be listed. All other errors are warnings in a batch.
 pub fn read_vault<N: Send>(
-    walk: &Walk,
+    walk: &WalkOptions,
     cancel: &AtomicBool,
     make: impl Fn(NoteText<'_>) -> N + Sync,
     deliver: impl Fn(Batch<N>) + Sync,
 ) -> Result<(), DiskError> {
-    reread(walk, None, &Known::new(), cancel, make, deliver)
+    reread(walk, None, &KnownFiles::new(), cancel, make, deliver)
 }
 
 /// As [`read_vault`], but only for files that are new, changed or removed compared with `known`.
@@ -164,9 +164,9 @@ pub fn read_vault<N: Send>(
 /// # Errors
 /// If the vault's own folder cannot be listed.
 pub fn reread<N: Send>(
-    walk: &Walk,
+    walk: &WalkOptions,
     hints: Option<&[String]>,
-    known: &Known,
+    known: &KnownFiles,
     cancel: &AtomicBool,
     make: impl Fn(NoteText<'_>) -> N + Sync,
     deliver: impl Fn(Batch<N>) + Sync,
@@ -223,7 +223,7 @@ pub fn reread<N: Send>(
                     {
                         batch.warnings.push(DiskError::new(&full, Reason::NotJson(problem)));
                     }
-                    let stamp = Stamp::of(&metadata).trusted(began);
+                    let stamp = Stamp::of(&metadata).stale_if_recent(began);
                     batch.notes.push(make(NoteText { path: &path, text, stamp }));
                 }
                 Err(error) if error.reason == Reason::Missing => batch.removed.push(path),
@@ -240,7 +240,10 @@ pub fn reread<N: Send>(
 }
 
 /// The paths of `known` at or below one of `hints`, or all. A path can come several times.
-fn below<'k>(known: &'k Known, hints: Option<&'k [String]>) -> impl Iterator<Item = &'k String> {
+fn below<'k>(
+    known: &'k KnownFiles,
+    hints: Option<&'k [String]>,
+) -> impl Iterator<Item = &'k String> {
     let all = hints.is_none().then(|| known.keys()).into_iter().flatten();
     let within = hints.unwrap_or_default().iter().flat_map(|hint| {
         // `0` is the character after `/`.
@@ -252,7 +255,11 @@ fn below<'k>(known: &'k Known, hints: Option<&'k [String]>) -> impl Iterator<Ite
 
 /// The paths of `missing`, which were not listed, that no longer exist or are excluded now. A file
 /// that was not listed only because its folder could not be read is added to the listing.
-fn removed_paths(walk: &Walk, missing: BTreeSet<String>, listing: &mut Listing) -> Vec<String> {
+fn removed_paths(
+    walk: &WalkOptions,
+    missing: BTreeSet<String>,
+    listing: &mut Listing,
+) -> Vec<String> {
     let failed = listing.warnings.iter().filter(|it| matches!(it.reason, Reason::Io(_)));
     let failed: Vec<PathBuf> = failed.map(|it| it.path.clone()).collect();
     let mut gone = Vec::new();
@@ -311,7 +318,7 @@ pub fn read_texts<T: Send>(
     for (path, _) in files {
         let (folder, _) = split(path);
         if !folders.contains_key(folder)
-            && let Ok(place) = inside(root, path)
+            && let Ok(place) = resolve_entry(root, path)
             && let Some(true_folder) = place.parent()
         {
             folders.insert(folder, true_folder.to_owned());
@@ -322,7 +329,7 @@ pub fn read_texts<T: Send>(
         let (folder, name) = split(path);
         let place = match folders.get(folder) {
             Some(folder) => folder.join(name),
-            None => inside(root, path)?,
+            None => resolve_entry(root, path)?,
         };
         let made = |text: &str, metadata: &Metadata| {
             let is_changed = digest(text) != *expected;
@@ -334,7 +341,7 @@ pub fn read_texts<T: Send>(
             Err(error) if error.reason != Reason::SymlinkToOutside => return Err(error),
             Err(_) => {}
         }
-        let (text, metadata) = read_entry(&true_file(root, path)?, buffer)?;
+        let (text, metadata) = read_entry(&resolve_file(root, path)?, buffer)?;
         Ok(made(text, &metadata))
     };
     files.par_iter().enumerate().map_init(Vec::new, read).collect()

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::apply::on_two_devices;
-use crate::path::inside;
+use crate::path::resolve_entry;
 use crate::{DiskError, Reason, Root};
 
 /// A symbolic link whose text must change because of moves.
@@ -41,11 +41,12 @@ pub fn plan_symlink_fixes(
     crate::blocking::assert_allowed();
     let mut found = SymlinkPlan::default();
     let Some(known) = root.symlinks.known().filter(|_| !moves.is_empty()) else { return Ok(found) };
-    let place = |(from, to): &(String, String)| Ok((inside(root, from)?, inside(root, to)?));
+    let place =
+        |(from, to): &(String, String)| Ok((resolve_entry(root, from)?, resolve_entry(root, to)?));
     let moves = moves.iter().map(place).collect::<Result<Vec<_>, DiskError>>()?;
     let moved = Moved { root: &root.canonical, moves };
     for path in known.in_folders(&root.canonical) {
-        let Ok(place) = inside(root, &path) else { continue };
+        let Ok(place) = resolve_entry(root, &path) else { continue };
         // Skip an entry that is not a link any more.
         let Ok(old) = fs::read_link(&place) else { continue };
         let place_after = moved.after(&place);
@@ -77,12 +78,14 @@ pub fn plan_symlink_fixes(
 /// removed.
 #[must_use]
 pub fn symlinks_to(root: &Root, path: &str) -> Vec<String> {
-    let (Some(known), Ok(place)) = (root.symlinks.known(), inside(root, path)) else {
+    let (Some(known), Ok(place)) = (root.symlinks.known(), resolve_entry(root, path)) else {
         return Vec::new();
     };
     let leads = |link: &String| {
         *link != path
-            && inside(root, link).and_then(|link| canonicalize(&link)).is_ok_and(|to| to == place)
+            && resolve_entry(root, link)
+                .and_then(|link| canonicalize(&link))
+                .is_ok_and(|to| to == place)
     };
     let mut links = known.in_folders(&root.canonical);
     links.retain(leads);

@@ -36,7 +36,7 @@ pub(crate) enum LinkTarget {
 
 /// How the vault treats a link.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Fate {
+pub(crate) enum LinkStatus {
     /// The link is followed: its file, or the files behind it, are in the vault by the link's path.
     Followed,
     /// The target is in the vault by this other path.
@@ -50,7 +50,7 @@ pub(crate) enum Fate {
 /// The links of a vault, as they were when the whole vault was last listed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Symlinks {
-    fates: FxHashMap<String, (LinkTarget, Fate)>,
+    statuses: FxHashMap<String, (LinkTarget, LinkStatus)>,
     /// The followed folders: their real paths and vault paths.
     folders: Vec<(PathBuf, String)>,
     /// The followed files, likewise.
@@ -106,18 +106,18 @@ impl Symlinks {
         links.sort_by(|a, b| (depth(a), &a.path).cmp(&(depth(b), &b.path)));
         let mut followed = Vec::new();
         for Symlink { path, target: link_target } in links {
-            let fate = match &link_target {
+            let status = match &link_target {
                 LinkTarget::Folder(to) => {
                     let own = self.vault_path(root, to);
-                    own.map_or_else(|| self.fate_of_outside_folder(root, to), Fate::InVault)
+                    own.map_or_else(|| self.status_of_outside_folder(root, to), LinkStatus::InVault)
                 }
-                LinkTarget::File(_) | LinkTarget::Nowhere(..) => Fate::Broken,
+                LinkTarget::File(_) | LinkTarget::Nowhere(..) => LinkStatus::Broken,
             };
-            if let (LinkTarget::Folder(to), Fate::Followed) = (&link_target, &fate) {
+            if let (LinkTarget::Folder(to), LinkStatus::Followed) = (&link_target, &status) {
                 self.folders.push((to.clone(), path.clone()));
                 followed.push(path.clone());
             }
-            self.fates.insert(path, (link_target, fate));
+            self.statuses.insert(path, (link_target, status));
         }
         followed
     }
@@ -135,20 +135,20 @@ impl Symlinks {
             let LinkTarget::File(to) = &link_target else { continue };
             let listed = |own: &String| has(own) || self.is_followed(own);
             let own = self.vault_path(root, to).filter(listed);
-            let fate = own.map_or(Fate::Followed, Fate::InVault);
-            if fate == Fate::Followed {
+            let status = own.map_or(LinkStatus::Followed, LinkStatus::InVault);
+            if status == LinkStatus::Followed {
                 self.files.push((to.clone(), path.clone()));
             }
-            self.fates.insert(path, (link_target, fate));
+            self.statuses.insert(path, (link_target, status));
         }
     }
 
-    fn fate_of_outside_folder(&self, root: &Path, to: &Path) -> Fate {
+    fn status_of_outside_folder(&self, root: &Path, to: &Path) -> LinkStatus {
         if root.starts_with(to) {
-            return Fate::ContainsFollowed(String::new());
+            return LinkStatus::ContainsFollowed(String::new());
         }
         let inner = self.folders.iter().find(|(target, _)| target.starts_with(to));
-        inner.map_or(Fate::Followed, |(_, path)| Fate::ContainsFollowed(path.clone()))
+        inner.map_or(LinkStatus::Followed, |(_, path)| LinkStatus::ContainsFollowed(path.clone()))
     }
 
     /// The vault path of the real path `to`; `None` outside the vault.
@@ -169,20 +169,20 @@ impl Symlinks {
         self.files.iter().any(|(target, _)| target == to)
     }
 
-    /// The fate of a link; `None` if it is new or its target has changed.
-    pub(crate) fn fate(&self, link: &Symlink) -> Option<&Fate> {
-        let (link_target, fate) = self.fates.get(&link.path)?;
-        (*link_target == link.target).then_some(fate)
+    /// The status of a link; `None` if it is new or its target has changed.
+    pub(crate) fn status(&self, link: &Symlink) -> Option<&LinkStatus> {
+        let (link_target, status) = self.statuses.get(&link.path)?;
+        (*link_target == link.target).then_some(status)
     }
 
     /// Whether the link at `path` is followed.
     pub(crate) fn is_followed(&self, path: &str) -> bool {
-        self.fates.get(path).is_some_and(|(_, fate)| *fate == Fate::Followed)
+        self.statuses.get(path).is_some_and(|(_, status)| *status == LinkStatus::Followed)
     }
 
     /// Whether no link belongs to the vault.
     pub(crate) fn is_empty(&self) -> bool {
-        self.fates.is_empty()
+        self.statuses.is_empty()
     }
 
     /// Stores which folders were listed.
@@ -207,7 +207,7 @@ impl Symlinks {
 
     /// The vault paths of all links that belong to the vault by their names.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.fates.keys().map(String::as_str)
+        self.statuses.keys().map(String::as_str)
     }
 
     /// The real paths of the followed targets outside the vault's folder.
@@ -217,7 +217,7 @@ impl Symlinks {
 
     /// The folders to watch to see that link targets appear and disappear.
     pub(crate) fn target_parents(&self) -> impl Iterator<Item = &Path> {
-        let wanted = self.fates.values().filter_map(|(link_target, _)| match link_target {
+        let wanted = self.statuses.values().filter_map(|(link_target, _)| match link_target {
             LinkTarget::Nowhere(_, wanted) => wanted.as_deref(),
             LinkTarget::Folder(_) | LinkTarget::File(_) => None,
         });
@@ -227,15 +227,15 @@ impl Symlinks {
     }
 
     /// Whether `to` is the missing target of a link.
-    pub(crate) fn awaits(&self, to: &Path) -> bool {
-        self.fates
+    pub(crate) fn is_missing_target(&self, to: &Path) -> bool {
+        self.statuses
             .values()
             .any(|(link_target, _)| matches!(link_target, LinkTarget::Nowhere(_, Some(path)) if path == to))
     }
 
     /// Whether the target of a link is at or below the real path `to`.
     pub(crate) fn leads_to(&self, to: &Path) -> bool {
-        self.fates.values().any(|(link_target, _)| match link_target {
+        self.statuses.values().any(|(link_target, _)| match link_target {
             LinkTarget::Folder(target) | LinkTarget::File(target) => target.starts_with(to),
             LinkTarget::Nowhere(_, wanted) => {
                 wanted.as_ref().is_some_and(|path| path.starts_with(to))
@@ -246,13 +246,17 @@ impl Symlinks {
 
 /// The warning about a link that is not followed. `None` for a followed link, and for a link to a
 /// file that is in the vault by its own path.
-pub(crate) fn warning(full: &Path, link_target: &LinkTarget, fate: &Fate) -> Option<DiskError> {
-    let reason = match (link_target, fate) {
+pub(crate) fn warning(
+    full: &Path,
+    link_target: &LinkTarget,
+    status: &LinkStatus,
+) -> Option<DiskError> {
+    let reason = match (link_target, status) {
         (LinkTarget::Nowhere(reason, _), _) => reason.clone(),
-        (_, Fate::ContainsFollowed(path)) => {
+        (_, LinkStatus::ContainsFollowed(path)) => {
             Reason::SymlinkNotFollowed(SymlinkProblem::ContainsFollowed { path: path.clone() })
         }
-        (LinkTarget::Folder(_), Fate::InVault(path)) => {
+        (LinkTarget::Folder(_), LinkStatus::InVault(path)) => {
             Reason::SymlinkNotFollowed(SymlinkProblem::InVault { path: path.clone() })
         }
         _ => return None,

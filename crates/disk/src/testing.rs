@@ -6,7 +6,7 @@ use std::path::Path;
 use linkwright_syntax::NOTE_EXTENSIONS;
 use tempfile::TempDir;
 
-use crate::{Root, Walk};
+use crate::{Root, WalkOptions};
 
 /// An empty folder. Its path contains no symbolic links, and its name does not start with a dot.
 pub(crate) fn folder() -> TempDir {
@@ -32,8 +32,8 @@ pub(crate) fn write(base: &Path, path: &str, bytes: impl AsRef<[u8]>) {
 }
 
 /// A walk through all files of the vault, in which Markdown files are notes.
-pub(crate) fn all_files(root: &Root) -> Walk {
-    Walk {
+pub(crate) fn all_files(root: &Root) -> WalkOptions {
+    WalkOptions {
         root: root.clone(),
         extensions: NOTE_EXTENSIONS.map(String::from).into(),
         exclude: Vec::new(),

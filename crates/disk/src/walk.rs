@@ -12,14 +12,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::root::{is_marked, nested_vault};
 use crate::scope::{PartOfVault, is_hidden};
 use crate::spelling::vault_path;
-use crate::symlinks::{Fate, LinkTarget, Symlink, Symlinks, warning};
+use crate::symlinks::{LinkStatus, LinkTarget, Symlink, Symlinks, warning};
 use crate::{DiskError, Reason, Root};
 
 /// The root of a vault, and the rules that say which files belong to it. Hidden files (a component
 /// of the path starts with a dot) never do, nor do files in a folder that is marked as a vault
 /// itself.
 #[derive(Clone, Debug)]
-pub struct Walk {
+pub struct WalkOptions {
     /// The root of the vault.
     pub root: Root,
     /// The extensions of notes, without dots; case does not matter. Canvases are read too; other
@@ -48,13 +48,13 @@ pub(crate) struct Listing {
     folders: Vec<PathBuf>,
 }
 
-impl Walk {
+impl WalkOptions {
     /// Whether a file with this name is read: a note or a canvas.
     pub(crate) fn is_read(&self, path: &str) -> bool {
         FileKind::of(path, &self.extensions).is_indexed()
     }
 
-    /// The matcher for [`exclude`](Walk::exclude), and warnings about invalid patterns.
+    /// The matcher for [`exclude`](WalkOptions::exclude), and warnings about invalid patterns.
     pub(crate) fn excluded(&self) -> (Gitignore, Vec<DiskError>) {
         let mut builder = GitignoreBuilder::new(&self.root.canonical);
         let mut warnings = Vec::new();
@@ -201,7 +201,7 @@ impl SkippedFolders {
 ///
 /// # Errors
 /// If the vault's root folder cannot be listed.
-pub(crate) fn list(walk: &Walk, scope: Option<&PartOfVault>) -> Result<Listing, DiskError> {
+pub(crate) fn list(walk: &WalkOptions, scope: Option<&PartOfVault>) -> Result<Listing, DiskError> {
     crate::blocking::assert_allowed();
     let base = &walk.root.canonical;
     fs::read_dir(base).map_err(|error| DiskError::io(base, &error))?;
@@ -221,7 +221,7 @@ pub(crate) fn list(walk: &Walk, scope: Option<&PartOfVault>) -> Result<Listing, 
 }
 
 /// Lists all files, and decides for every link whether it is followed.
-fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing {
+fn list_all(walk: &WalkOptions, excluded: &Gitignore, mut listing: Listing) -> Listing {
     let base = &walk.root.canonical;
     let mut decided = Symlinks::default();
     let (mut starts, mut own, mut files) = (vec![base.clone()], true, Vec::new());
@@ -252,7 +252,7 @@ fn list_all(walk: &Walk, excluded: &Gitignore, mut listing: Listing) -> Listing 
 /// Lists the files in `scope`. `None` if a link is new, has another target, or is gone: then the
 /// whole vault must be listed.
 fn list_part(
-    walk: &Walk,
+    walk: &WalkOptions,
     scope: &PartOfVault,
     known: &Symlinks,
     excluded: &Gitignore,
@@ -269,7 +269,8 @@ fn list_part(
         starts.clear();
         own = false;
         for link in &listing.links {
-            if *known.fate(link)? == Fate::Followed && matches!(link.target, LinkTarget::Folder(_))
+            if *known.status(link)? == LinkStatus::Followed
+                && matches!(link.target, LinkTarget::Folder(_))
             {
                 starts.push(walk.at(&link.path));
             }
@@ -291,7 +292,7 @@ fn list_part(
 /// # Errors
 /// The first error of `each`, which ends the walk.
 pub(crate) fn folders<E>(
-    walk: &Walk,
+    walk: &WalkOptions,
     within: Option<&str>,
     mut each: impl FnMut(&Path) -> Result<(), E>,
 ) -> Result<bool, E> {
@@ -314,9 +315,11 @@ pub(crate) fn folders<E>(
             if kind.is_symlink() && entry.depth() > 0 {
                 let Some(path) = path else { continue };
                 let link = Symlink::read(path, entry.path());
-                let fate = known.fate(&link);
-                all_known &= fate.is_some();
-                if fate == Some(&Fate::Followed) && matches!(link.target, LinkTarget::Folder(_)) {
+                let status = known.status(&link);
+                all_known &= status.is_some();
+                if status == Some(&LinkStatus::Followed)
+                    && matches!(link.target, LinkTarget::Folder(_))
+                {
                     starts.push(walk.at(&link.path));
                 }
             } else if kind.is_dir() || entry.depth() == 0 && entry.path().is_dir() {
@@ -332,7 +335,7 @@ pub(crate) fn folders<E>(
 
 /// The folders of the scope to start walking from. Files of the scope are added to the listing.
 fn starts(
-    walk: &Walk,
+    walk: &WalkOptions,
     scope: &PartOfVault,
     excluded: &Gitignore,
     listing: &mut Listing,
@@ -364,7 +367,7 @@ struct WalkPart<'a> {
 }
 
 impl WalkPart<'_> {
-    fn visit(&mut self, walk: &Walk, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+    fn visit(&mut self, walk: &WalkOptions, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -390,7 +393,7 @@ impl WalkPart<'_> {
     }
 }
 
-fn is_utf8(walk: &Walk, path: &Path) -> bool {
+fn is_utf8(walk: &WalkOptions, path: &Path) -> bool {
     vault_path(&walk.root.canonical, path).is_some()
 }
 
@@ -407,7 +410,7 @@ impl Drop for WalkPart<'_> {
 
 impl Listing {
     /// Adds the entry at `path`, which is not a folder to walk.
-    fn add_entry(&mut self, walk: &Walk, path: &Path, kind: FileType) {
+    fn add_entry(&mut self, walk: &WalkOptions, path: &Path, kind: FileType) {
         let Some(relative) = vault_path(&walk.root.canonical, path) else {
             self.warnings.push(DiskError::new(path, Reason::NameNotUtf8));
             return;
@@ -423,14 +426,14 @@ impl Listing {
         }
     }
 
-    /// Moves the links whose fate is decided to the notes or files, and adds warnings about those
+    /// Moves the links whose status is decided to the notes or files, and adds warnings about those
     /// that are not followed.
-    fn add_decided_links(&mut self, walk: &Walk, decided: &Symlinks) {
+    fn add_decided_links(&mut self, walk: &WalkOptions, decided: &Symlinks) {
         for link in std::mem::take(&mut self.links) {
-            let Some(fate) = decided.fate(&link) else { continue };
-            self.warnings.extend(warning(&walk.at(&link.path), &link.target, fate));
+            let Some(status) = decided.status(&link) else { continue };
+            self.warnings.extend(warning(&walk.at(&link.path), &link.target, status));
             let LinkTarget::File(target) = link.target else { continue };
-            if *fate == Fate::Followed && walk.is_read(&link.path) {
+            if *status == LinkStatus::Followed && walk.is_read(&link.path) {
                 self.targets.insert(link.path.clone(), target);
                 self.notes.push(link.path);
             } else {
@@ -440,7 +443,7 @@ impl Listing {
     }
 
     /// Adds a warning, except for a file that disappeared during the walk.
-    fn warn(&mut self, walk: &Walk, error: &ignore::Error) {
+    fn warn(&mut self, walk: &WalkOptions, error: &ignore::Error) {
         if error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
             return;
         }

@@ -16,7 +16,7 @@ use crate::scope::is_hidden;
 use crate::spelling::vault_path;
 use crate::symlinks::Symlinks;
 use crate::walk::{folders, list};
-use crate::{CONFIG_FILES, CONFIG_FOLDERS, DiskError, Reason, Walk};
+use crate::{CONFIG_FILES, CONFIG_FOLDERS, DiskError, Reason, WalkOptions};
 
 /// Debounce: hints are delivered when no event came for this time.
 const DEBOUNCE: Duration = Duration::from_millis(75);
@@ -47,10 +47,10 @@ pub struct ChangeHints {
 /// A running watch, which ends when this is dropped.
 #[derive(Debug)]
 pub struct Watcher {
-    messages: Sender<Message>,
+    messages: Sender<WatchMessage>,
 }
 
-enum Message {
+enum WatchMessage {
     Event(notify::Result<Event>),
     Stop,
 }
@@ -68,13 +68,13 @@ enum Message {
 /// [`Reason::WatchLimit`] if the system's limit of watched folders is reached, or any other error
 /// of the system.
 pub fn watch(
-    walk: Walk,
+    walk: WalkOptions,
     deliver: impl FnMut(ChangeHints) + Send + 'static,
 ) -> Result<Watcher, DiskError> {
     let (messages, inbox) = mpsc::channel();
     let events = messages.clone();
     let forward = move |event| {
-        let _ = events.send(Message::Event(event));
+        let _ = events.send(WatchMessage::Event(event));
     };
     let notify: notify::Result<RecommendedWatcher> =
         notify::Watcher::new(forward, Config::default().with_event_kinds(EVENT_KINDS));
@@ -91,12 +91,12 @@ pub fn watch(
 
 impl Drop for Watcher {
     fn drop(&mut self) {
-        let _ = self.messages.send(Message::Stop);
+        let _ = self.messages.send(WatchMessage::Stop);
     }
 }
 
 struct WatchThread {
-    walk: Walk,
+    walk: WalkOptions,
     notify: RecommendedWatcher,
     paths: BTreeSet<String>,
     /// The other hints to deliver, with empty paths.
@@ -146,16 +146,16 @@ impl WatchThread {
         Ok(())
     }
 
-    fn run(mut self, inbox: &Receiver<Message>, mut deliver: impl FnMut(ChangeHints)) {
-        while let Ok(Message::Event(event)) = inbox.recv() {
+    fn run(mut self, inbox: &Receiver<WatchMessage>, mut deliver: impl FnMut(ChangeHints)) {
+        while let Ok(WatchMessage::Event(event)) = inbox.recv() {
             self.add_event(event);
             let deadline = Instant::now() + MAX_DELAY;
             loop {
                 let left = deadline.saturating_duration_since(Instant::now());
                 match inbox.recv_timeout(DEBOUNCE.min(left)) {
-                    Ok(Message::Event(event)) => self.add_event(event),
+                    Ok(WatchMessage::Event(event)) => self.add_event(event),
                     Err(RecvTimeoutError::Timeout) => break,
-                    Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                    Ok(WatchMessage::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 }
                 if left.is_zero() {
                     break;
@@ -307,7 +307,7 @@ fn affects_symlinks(
         Ok(now)
             if now.is_file() && (!path.starts_with(root) || !links.paths().any(is_at_or_below)) =>
         {
-            links.awaits(path)
+            links.is_missing_target(path)
         }
         _ => links.paths().any(is_at_or_below) || links.leads_to(path),
     }

@@ -10,7 +10,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use linkwright_disk::{
-    Batch, ChangeHints, NoteText, Root, Stamp, Walk, Watcher, read_vault, reread, watch,
+    Batch, ChangeHints, NoteText, Root, Stamp, WalkOptions, Watcher, read_vault, reread, watch,
 };
 
 /// The files by path: notes with their stamps and texts, and `None` for other files.
@@ -34,7 +34,7 @@ fn apply(files: &mut Files, batch: Batch<Kept>) {
     files.extend(batch.files.into_iter().map(|path| (path, None)));
 }
 
-fn read_afresh(walk: &Walk) -> Files {
+fn read_afresh(walk: &WalkOptions) -> Files {
     let (send, receive) = mpsc::channel();
     read_vault(walk, &AtomicBool::new(false), keep, |batch| send.send(batch).unwrap()).unwrap();
     drop(send);
@@ -43,7 +43,7 @@ fn read_afresh(walk: &Walk) -> Files {
     files
 }
 
-fn reread_hints(walk: &Walk, hints: &ChangeHints, files: &mut Files) {
+fn reread_hints(walk: &WalkOptions, hints: &ChangeHints, files: &mut Files) {
     let stamps = files
         .iter()
         .map(|(path, note)| (path.clone(), note.as_ref().map(|(stamp, _)| *stamp)))
@@ -84,7 +84,7 @@ fn change_randomly(random: &mut fastrand::Rng, vault: &Path, elsewhere: &Path, l
     };
 }
 
-fn start_watching(walk: &Walk) -> (Watcher, Receiver<ChangeHints>) {
+fn start_watching(walk: &WalkOptions) -> (Watcher, Receiver<ChangeHints>) {
     let (outbox, inbox) = mpsc::channel();
     let watcher = watch(walk.clone(), move |hints| drop(outbox.send(hints))).unwrap();
     (watcher, inbox)
@@ -95,7 +95,7 @@ fn start_watching(walk: &Walk) -> (Watcher, Receiver<ChangeHints>) {
 fn follow_hints(
     until: &str,
     watch: &mut (Watcher, Receiver<ChangeHints>),
-    walk: &Walk,
+    walk: &WalkOptions,
     files: &mut Files,
 ) {
     loop {
@@ -131,7 +131,7 @@ fn check(seed: u64, links: bool) -> usize {
     let (vault, elsewhere) = (dir.path().join("vault"), dir.path().join("elsewhere"));
     fs::create_dir_all(&vault).unwrap();
     fs::create_dir_all(&elsewhere).unwrap();
-    let walk = Walk {
+    let walk = WalkOptions {
         root: Root::open(&vault).unwrap(),
         extensions: vec!["md".to_owned()],
         exclude: Vec::new(),
@@ -150,7 +150,7 @@ fn check(seed: u64, links: bool) -> usize {
         fs::write(vault.join(&last), "").unwrap();
         follow_hints(&last, &mut watch, &walk, &mut files);
         // Another root, which knows no symbolic link yet.
-        let fresh = Walk { root: Root::open(&vault).unwrap(), ..walk.clone() };
+        let fresh = WalkOptions { root: Root::open(&vault).unwrap(), ..walk.clone() };
         assert_eq!(files, read_afresh(&fresh), "seed {seed}, round {round}");
         most_notes = most_notes.max(files.values().flatten().count());
     }

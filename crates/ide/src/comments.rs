@@ -1,7 +1,7 @@
 //! Obsidian's comments, `%%…%%`.
 
 use linkwright_syntax::Facts;
-use linkwright_text::{Span, narrow};
+use linkwright_text::{Span, to_offset};
 
 /// The comments of a note, including their `%%` marks. Marks in frontmatter, code, math and HTML do
 /// not count, and a comment that is never closed is not a comment.
@@ -11,7 +11,7 @@ pub(crate) fn percent_comments(facts: &Facts, text: &str) -> Vec<Span> {
     let mut opened_at = None;
     let mut next = 0;
     for (at, _) in text.match_indices("%%") {
-        let at = narrow(at);
+        let at = to_offset(at);
         let index = facts.verbatim.partition_point(|span| span.end <= at);
         let is_verbatim = facts.verbatim.get(index).is_some_and(|span| span.contains(at));
         if at < body_start || at < next || is_verbatim {

@@ -113,11 +113,12 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
             targets.sort_unstable_by_key(|target| (&vault.file(target.file).path, target.span));
             with_targets(span, targets)
         }
-        Element::BlockId(index) => itself(note, facts.block_ids[index as usize].span),
-        Element::Fragment(index) => itself(note, facts.fragments[index as usize].span),
-        Element::Alias(index) => {
-            itself(note, facts.frontmatter.as_ref()?.all_aliases().nth(index as usize)?.scalar.span)
-        }
+        Element::BlockId(index) => own_target(note, facts.block_ids[index as usize].span),
+        Element::Fragment(index) => own_target(note, facts.fragments[index as usize].span),
+        Element::Alias(index) => own_target(
+            note,
+            facts.frontmatter.as_ref()?.all_aliases().nth(index as usize)?.scalar.span,
+        ),
         Element::Heading(index) => {
             let heading = &facts.headings[index as usize];
             with_targets(heading.text, vec![heading_target(vault, note, index)?])
@@ -126,7 +127,7 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
 }
 
 /// A definition that is its own target. Editors offer the references then.
-fn itself(note: FileId, span: Span) -> Option<Definition> {
+fn own_target(note: FileId, span: Span) -> Option<Definition> {
     with_targets(span, vec![NavigationTarget::from_span(note, span)])
 }
 

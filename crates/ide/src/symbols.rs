@@ -1,7 +1,7 @@
 //! Document symbols (the outline of a note) and workspace symbols (names across the vault).
 
 use linkwright_syntax::heading_without_ids;
-use linkwright_text::{Span, narrow};
+use linkwright_text::{Span, to_offset};
 use linkwright_vault::{FileId, IndexedName, NameOwner, Vault, normalize};
 
 use crate::matching::{MAX_FUZZY_CANDIDATES, Query, Rank, TopK};
@@ -27,7 +27,7 @@ pub struct Symbol {
 pub fn outline(vault: &Vault, note: FileId, text: &str) -> Vec<Symbol> {
     let Some(note) = vault.with_text(note, text) else { return Vec::new() };
     let headings = &note.facts().headings;
-    let length = narrow(text.len());
+    let length = to_offset(text.len());
     let mut open: Vec<Symbol> = Vec::new();
     let mut top = Vec::new();
     let close_sections = |open: &mut Vec<Symbol>, top: &mut Vec<Symbol>, level: u8| {

@@ -1,7 +1,7 @@
 //! The title of a note, and its headings.
 
 use linkwright_syntax::{Heading, heading_without_ids};
-use linkwright_text::{Span, narrow};
+use linkwright_text::{Span, to_offset};
 use linkwright_vault::Note;
 
 /// The title of a note: its first heading of level 1, or else the `title:` of its frontmatter.
@@ -20,7 +20,7 @@ pub(crate) fn heading_containing(note: &Note, span: Span) -> Option<u32> {
     let headings = &note.facts.headings;
     let next = headings.partition_point(|heading| heading.span.start <= span.start);
     let index = next.checked_sub(1)?;
-    headings[index].span.covers(span).then(|| narrow(index))
+    headings[index].span.covers(span).then(|| to_offset(index))
 }
 
 /// The start of the heading that ends the section of the heading `index`: the next one with as many `#`

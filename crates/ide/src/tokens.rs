@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use linkwright_syntax::Facts;
-use linkwright_text::{Span, narrow};
+use linkwright_text::{Span, to_offset};
 use linkwright_vault::{
     Anchor, FileId, IndexedText, LinkRef, MatchKind, OutsideTarget, Resolution, Vault,
 };
@@ -136,7 +136,7 @@ fn flatten(tokens: Vec<Token>) -> Vec<Token> {
 fn split_at_lines(token: Token, text: &str) -> impl Iterator<Item = Token> {
     let mut start = token.span.start;
     text[token.span].split(['\n', '\r']).filter_map(move |line| {
-        let length = narrow(line.len());
+        let length = to_offset(line.len());
         let span = Span { start, end: start + length };
         start = span.end + 1;
         (!span.is_empty()).then_some(Token { span, kind: token.kind })

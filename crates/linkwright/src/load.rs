@@ -14,21 +14,21 @@ use crate::interrupt::INTERRUPTED;
 /// # Errors
 /// As [`Project::open`]; Ctrl-C cancels.
 pub(crate) fn load(located: &Located, quiet: bool) -> Result<Project, Failure> {
-    let mut progress = Progress::new(quiet);
+    let mut progress = LoadProgress::new(quiet);
     Ok(Project::open(located, &INTERRUPTED, |done, total| progress.show(done, total))?)
 }
 
 /// A progress bar, shown on a terminal after 400 ms.
-struct Progress {
+struct LoadProgress {
     started: Instant,
     bar: Option<ProgressBar>,
     quiet: bool,
 }
 
-impl Progress {
-    fn new(quiet: bool) -> Progress {
+impl LoadProgress {
+    fn new(quiet: bool) -> LoadProgress {
         let quiet = quiet || !std::io::stderr().is_terminal();
-        Progress { started: Instant::now(), bar: None, quiet }
+        LoadProgress { started: Instant::now(), bar: None, quiet }
     }
 
     fn show(&mut self, done: usize, total: usize) {
@@ -46,7 +46,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for LoadProgress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

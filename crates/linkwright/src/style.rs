@@ -45,9 +45,9 @@ pub(crate) fn thousands(n: usize) -> String {
 }
 
 /// A duration, formatted with two or three digits: `0.4 ms`, `12 ms`, `3.4 s`.
-pub(crate) struct Took(pub(crate) Duration);
+pub(crate) struct FormattedDuration(pub(crate) Duration);
 
-impl fmt::Display for Took {
+impl fmt::Display for FormattedDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ms = self.0.as_secs_f64() * 1000.0;
         match ms {
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn durations_are_short() {
         let shown = [4, 430, 9_949, 9_951, 12_400, 999_400, 999_600, 61_000_000]
-            .map(|us| Took(Duration::from_micros(us)).to_string());
+            .map(|us| FormattedDuration(Duration::from_micros(us)).to_string());
         assert_eq!(
             shown,
             ["0.0 ms", "0.4 ms", "9.9 ms", "10 ms", "12 ms", "999 ms", "1.0 s", "61.0 s"]

@@ -1,7 +1,7 @@
 //! Checks that the paths which a change creates or moves to are free. The disk decides, not the
 //! index (`docs/safety.md`).
 
-use linkwright_disk::{DiskError, Occupant, Walk, require_movable};
+use linkwright_disk::{DiskError, Occupant, WalkOptions, require_movable};
 
 use crate::platform::Disk;
 
@@ -23,7 +23,7 @@ pub enum Obstacle {
 /// The first obstacle.
 pub fn require_free<'p>(
     disk: &dyn Disk,
-    walk: &Walk,
+    walk: &WalkOptions,
     creates: impl IntoIterator<Item = &'p str>,
     moves: &[(String, String)],
 ) -> Result<(), Obstacle> {

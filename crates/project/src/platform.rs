@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Sender};
 
 use linkwright_disk::{
-    Batch, ChangeHints, ConfigFiles, DiskError, Known, NoteText, Occupant, PathKind, Root, Stamp,
-    TextRead, Walk,
+    Batch, ChangeHints, ConfigFiles, DiskError, KnownFiles, NoteText, Occupant, PathKind, Root,
+    Stamp, TextRead, WalkOptions,
 };
 use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_vault::PreparedNote;
@@ -50,11 +50,11 @@ pub type PreparedBatch = Batch<(PreparedNote, Stamp)>;
 #[derive(Clone, Copy)]
 pub struct Reread<'r> {
     /// The rules that say which files belong to the vault.
-    pub walk: &'r Walk,
+    pub walk: &'r WalkOptions,
     /// The files and folders to read; `None` for the whole vault.
     pub paths: Option<&'r [String]>,
     /// The files that were delivered before.
-    pub known: &'r Known,
+    pub known: &'r KnownFiles,
     /// Set to stop early.
     pub cancel: &'r AtomicBool,
     /// The rules for the aliases of notes.
@@ -108,7 +108,7 @@ pub trait Disk: Send + Sync {
     }
 
     /// See [`linkwright_disk::path_kind`].
-    fn standing(&self, root: &Root, path: &str) -> Option<PathKind> {
+    fn path_kind(&self, root: &Root, path: &str) -> Option<PathKind> {
         linkwright_disk::path_kind(root, path)
     }
 
@@ -121,7 +121,7 @@ pub trait Disk: Send + Sync {
     ///
     /// # Errors
     /// If the disk cannot be read.
-    fn occupant(&self, walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
+    fn occupant(&self, walk: &WalkOptions, path: &str) -> Result<Option<Occupant>, DiskError> {
         linkwright_disk::occupant(walk, path)
     }
 
@@ -131,7 +131,7 @@ pub trait Disk: Send + Sync {
     /// If the disk cannot be read.
     fn move_obstacle(
         &self,
-        walk: &Walk,
+        walk: &WalkOptions,
         from: &str,
         to: &str,
     ) -> Result<Option<Occupant>, DiskError> {
@@ -169,7 +169,7 @@ pub trait Disk: Send + Sync {
     /// If the vault cannot be watched.
     fn watch(
         &self,
-        walk: Walk,
+        walk: WalkOptions,
         deliver: Box<dyn FnMut(ChangeHints) + Send>,
     ) -> Result<Watch, DiskError> {
         linkwright_disk::watch(walk, deliver).map(|watcher| Box::new(watcher) as Watch)

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 
-use linkwright_disk::{ConfigFiles, DiskError, Known, Reason, Root, Walk, current_folder};
+use linkwright_disk::{
+    ConfigFiles, DiskError, KnownFiles, Reason, Root, WalkOptions, current_folder,
+};
 use linkwright_settings::{Settings, SettingsProblem, SettingsSource};
 use linkwright_vault::{Change, FileId, Vault};
 
@@ -83,7 +85,7 @@ impl Project {
             let (send, receive) = sync_channel::<PreparedBatch>(16);
             let (walk, disk) = (&walk, &disk);
             let reader = scope.spawn(move || {
-                let known = &Known::new();
+                let known = &KnownFiles::new();
                 let paths = located.only.as_ref().map(std::slice::from_ref);
                 // The receiver is only gone if the other side panicked.
                 let deliver = |batch| drop(send.send(batch));
@@ -141,7 +143,7 @@ impl Project {
     }
 
     /// The rules that say which files belong to the vault.
-    pub(crate) fn walk(&self) -> Walk {
+    pub(crate) fn walk(&self) -> WalkOptions {
         FileRules::of(self.vault.settings())
             .walk(self.root.clone(), self.disk.has_obsidian(&self.root))
     }

@@ -5,7 +5,7 @@ mod disk;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use linkwright_disk::{PathKind, Root, Walk, listed};
+use linkwright_disk::{PathKind, Root, WalkOptions, paths_in_vault};
 use linkwright_syntax::FileKind;
 
 use crate::Error;
@@ -126,14 +126,14 @@ impl RevisionDisk {
         Ok(found)
     }
 
-    fn list(&self, walk: &Walk, only: Option<&[String]>) -> Result<Listing<'_>, Error> {
+    fn list(&self, walk: &WalkOptions, only: Option<&[String]>) -> Result<Listing<'_>, Error> {
         let nested = self.nested(&walk.root);
         let is_nested =
             |path: &str| path.match_indices('/').any(|(end, _)| nested.contains(&path[..end]));
         let is_wanted = |path: &str| only.is_none_or(|only| only.iter().any(|it| it == path));
         let ignore_files = if walk.gitignore { self.ignore_files(&walk.root)? } else { Vec::new() };
         let paths = self.paths().map(|(path, _)| path).filter(|path| is_wanted(path));
-        let paths = listed(walk, paths.filter(|path| !is_nested(path)), &ignore_files);
+        let paths = paths_in_vault(walk, paths.filter(|path| !is_nested(path)), &ignore_files);
         let is_read = |path: &&str| {
             let is_file =
                 self.tree.get(&self.full(path)).is_some_and(|it| it.kind == EntryKind::File);

@@ -1,6 +1,6 @@
 //! The rules that say which files belong to a vault.
 
-use linkwright_disk::{ConfigFiles, Root, Walk};
+use linkwright_disk::{ConfigFiles, Root, WalkOptions};
 use linkwright_settings::{Gitignore, Settings, SettingsSources};
 use serde_json::Value;
 
@@ -29,9 +29,9 @@ impl FileRules {
     /// The walk that finds the vault's files in `root`. `has_obsidian` says whether the vault has
     /// settings of Obsidian.
     #[must_use]
-    pub fn walk(self, root: Root, has_obsidian: bool) -> Walk {
+    pub fn walk(self, root: Root, has_obsidian: bool) -> WalkOptions {
         let FileRules { extensions, exclude, gitignore } = self;
-        Walk { root, extensions, exclude, gitignore: gitignore.is_respected(has_obsidian) }
+        WalkOptions { root, extensions, exclude, gitignore: gitignore.is_respected(has_obsidian) }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Facts define what links and headings mean. The tree is used only for extents: what can be
 //! folded, what a selection expands to, where the id of a block is inserted.
 
-use linkwright_text::{Edit, Span, Text, narrow};
+use linkwright_text::{Edit, Span, Text, to_offset};
 use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
 use crate::blocks::{Block, BlockKind, trimmed_block};
@@ -135,7 +135,7 @@ fn parse(text: &Text, old: Option<&Tree>) -> Option<Tree> {
     parser
         .set_language(&tree_sitter_md::LANGUAGE.into())
         .expect("the library supports the version of the grammar");
-    parser.parse_with_options(&mut |byte, _| text.chunk_from(narrow(byte)), old, None)
+    parser.parse_with_options(&mut |byte, _| text.chunk_from(to_offset(byte)), old, None)
 }
 
 /// Whether some line may open more than [`MAX_DEPTH`] containers. An upper estimate: it counts
@@ -146,7 +146,7 @@ fn nested_too_deep(text: &Text) -> bool {
     let mut offset = 0;
     while offset < text.len() {
         let chunk = text.chunk_from(offset);
-        offset += narrow(chunk.len());
+        offset += to_offset(chunk.len());
         let mut index = 0;
         while index < chunk.len() {
             if !at_start {
@@ -187,7 +187,7 @@ fn tree_sitter_point(text: &Text, offset: u32) -> Point {
         if let Some(last) = memchr::memrchr(b'\n', chunk) {
             line_start = at as usize + last + 1;
         }
-        at += narrow(chunk.len());
+        at += to_offset(chunk.len());
     }
     Point::new(row, offset as usize - line_start)
 }

@@ -19,5 +19,5 @@ pub use lines::{
 };
 pub use position::{BOM, ColumnCounting, Position, PositionEncoding, bom_len};
 pub use positions::Positions;
-pub use span::{Span, narrow};
+pub use span::{Span, to_offset};
 pub use text::Text;

@@ -23,7 +23,7 @@ impl Span {
     #[must_use]
     pub fn new(start: usize, end: usize) -> Span {
         assert!(start <= end, "a span ends before it starts: {start}..{end}");
-        Span { start: narrow(start), end: narrow(end) }
+        Span { start: to_offset(start), end: to_offset(end) }
     }
 
     /// The empty span at `offset`.
@@ -82,7 +82,7 @@ impl Span {
 /// # Panics
 /// If `offset` is 4 GiB or more, so that it does not fit in `u32`.
 #[must_use]
-pub fn narrow(offset: usize) -> u32 {
+pub fn to_offset(offset: usize) -> u32 {
     u32::try_from(offset).expect("a note is smaller than 4 GiB")
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use ropey::{Rope, RopeSlice};
 
-use crate::{BOM, ColumnCounting, Edit, Position, PositionEncoding, Span, narrow};
+use crate::{BOM, ColumnCounting, Edit, Position, PositionEncoding, Span, to_offset};
 
 /// The text of a note as a rope: cheap to edit anywhere, cheap to clone. Converts between byte
 /// offsets and positions.
@@ -24,7 +24,7 @@ impl Text {
     /// The length in bytes.
     #[must_use]
     pub fn len(&self) -> u32 {
-        narrow(self.rope.len_bytes())
+        to_offset(self.rope.len_bytes())
     }
 
     /// Whether the text is empty.
@@ -36,7 +36,7 @@ impl Text {
     /// The length of the byte order mark in bytes; 0 if there is none.
     #[must_use]
     pub fn bom_len(&self) -> u32 {
-        if self.has_bom() { narrow(BOM.len_utf8()) } else { 0 }
+        if self.has_bom() { to_offset(BOM.len_utf8()) } else { 0 }
     }
 
     fn has_bom(&self) -> bool {
@@ -46,7 +46,7 @@ impl Text {
     /// The number of lines: one more than the number of line endings.
     #[must_use]
     pub fn line_count(&self) -> u32 {
-        narrow(self.rope.len_lines())
+        to_offset(self.rope.len_lines())
     }
 
     /// The text in `span`; borrowed if it is in one chunk of the rope.
@@ -80,11 +80,11 @@ impl Text {
         let offset = (offset as usize).min(self.rope.len_bytes()).max(hidden);
         let offset = self.rope.char_to_byte(self.rope.byte_to_char(offset));
         let line = self.rope.byte_to_line(offset);
-        let span = self.line_span(narrow(line));
+        let span = self.line_span(to_offset(line));
         let start = span.range().start.max(hidden);
         let end = offset.min(span.range().end).max(start);
         let column = self.units(end, counting.encoding) - self.units(start, counting.encoding);
-        Position { line: narrow(line), column: narrow(column) }
+        Position { line: to_offset(line), column: to_offset(column) }
     }
 
     /// The offset of `position` in bytes. A column past the end of its line counts as the end of
@@ -93,7 +93,7 @@ impl Text {
     #[must_use]
     pub fn offset(&self, position: Position, counting: ColumnCounting) -> u32 {
         let mut line = self.line_span(position.line);
-        line.start = line.start.max(narrow(counting.hidden_len(self.has_bom())));
+        line.start = line.start.max(to_offset(counting.hidden_len(self.has_bom())));
         let encoding = counting.encoding;
         let units = self.units(line.range().start, encoding) + position.column as usize;
         let char = match units.min(self.units(line.range().end, encoding)) {
@@ -101,7 +101,7 @@ impl Text {
             units if encoding == PositionEncoding::Utf16 => self.rope.utf16_cu_to_char(units),
             chars => chars,
         };
-        narrow(self.rope.char_to_byte(char))
+        to_offset(self.rope.char_to_byte(char))
     }
 
     /// The number of units before the byte at `offset`, which must start a character. The rope
@@ -119,7 +119,7 @@ impl Text {
     #[must_use]
     pub fn char_start(&self, offset: u32) -> u32 {
         let offset = (offset as usize).min(self.rope.len_bytes());
-        narrow(self.rope.char_to_byte(self.rope.byte_to_char(offset)))
+        to_offset(self.rope.char_to_byte(self.rope.byte_to_char(offset)))
     }
 
     /// Applies one edit.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use linkwright_syntax::FileKind;
 use linkwright_syntax::frontmatter::AliasRules;
 
-use crate::fold::{fold, folds_to, to_nfc};
+use crate::fold::{fold_path, folds_to, to_nfc};
 use crate::reference::last_component;
 use crate::{FileId, Note};
 
@@ -27,7 +27,7 @@ pub struct File {
 
 impl File {
     pub(crate) fn new(path: &str) -> File {
-        let folded = fold(path);
+        let folded = fold_path(path);
         File {
             path: path.into(),
             kind: FileKind::Attachment,

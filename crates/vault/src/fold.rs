@@ -13,8 +13,8 @@ pub(crate) fn to_nfc(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if is_no_break(c) { ' ' } else { c }).nfc().collect())
 }
 
-/// [`to_nfc`], then full Unicode lowercase.
-pub(crate) fn fold(text: &str) -> Cow<'_, str> {
+/// Folds a path, name or alias, as links write it: [`to_nfc`], then full Unicode lowercase.
+pub(crate) fn fold_path(text: &str) -> Cow<'_, str> {
     match to_nfc(text) {
         Cow::Borrowed(text) => linkwright_syntax::fold(text),
         Cow::Owned(text) => Cow::Owned(text.to_lowercase()),
@@ -25,7 +25,7 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
 pub(crate) fn folds_to(text: &str, folded: &str) -> bool {
     match text.is_ascii() {
         true => text.eq_ignore_ascii_case(folded),
-        false => *fold(text) == *folded,
+        false => *fold_path(text) == *folded,
     }
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn fold_with_md(path: &str) -> String {
         note.make_ascii_lowercase();
         return note;
     }
-    fold(&note).into_owned()
+    fold_path(&note).into_owned()
 }
 
 #[cfg(test)]
@@ -48,14 +48,14 @@ mod tests {
 
     #[test]
     fn case_normalization_and_no_break_spaces_are_ignored() {
-        assert_eq!(fold("Ünï/A\u{a0}b\u{202f}c"), "ünï/a b c");
-        assert_eq!(fold("U\u{308}"), "ü");
+        assert_eq!(fold_path("Ünï/A\u{a0}b\u{202f}c"), "ünï/a b c");
+        assert_eq!(fold_path("U\u{308}"), "ü");
     }
 
     #[test]
     fn the_extension_is_appended_before_lowercasing() {
-        assert_eq!(fold_with_md("ΟΔΟΣ"), fold("ΟΔΟΣ.md"));
-        assert_ne!(fold_with_md("ΟΔΟΣ"), format!("{}.md", fold("ΟΔΟΣ")));
+        assert_eq!(fold_with_md("ΟΔΟΣ"), fold_path("ΟΔΟΣ.md"));
+        assert_ne!(fold_with_md("ΟΔΟΣ"), format!("{}.md", fold_path("ΟΔΟΣ")));
         assert_eq!(fold_with_md("Plain"), "plain.md");
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use linkwright_syntax::{Facts, FragmentKind, HeadingRenderer, heading_without_ids};
-use linkwright_text::narrow;
+use linkwright_text::to_offset;
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -135,7 +135,7 @@ impl SlugSource {
         let nested = nested.map(|((index, text), fact)| {
             let before =
                 |heading: &linkwright_syntax::Heading| heading.span.start < fact.span.start;
-            (narrow(facts.headings.partition_point(before)), index, text.to_owned())
+            (to_offset(facts.headings.partition_point(before)), index, text.to_owned())
         });
         SlugSource { renderer: HeadingRenderer::new(defined), nested: nested.collect() }
     }

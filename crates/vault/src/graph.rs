@@ -7,7 +7,7 @@ use linkwright_syntax::frontmatter::Alias;
 use rustc_hash::FxHashMap;
 
 use crate::file::{folder_of, path_suffixes};
-use crate::fold::{fold, to_nfc};
+use crate::fold::{fold_path, to_nfc};
 use crate::reference::{from_folder, has_extension, reference_key, strip_marker};
 use crate::resolve::VaultView;
 use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
@@ -170,7 +170,7 @@ impl Vault {
     /// The notes that claim an alias, sorted by path. Case and Unicode normalization are ignored.
     #[must_use]
     pub fn claimants(&self, alias: &str) -> Cow<'_, [FileId]> {
-        self.claimants_of_key(&fold(alias))
+        self.claimants_of_key(&fold_path(alias))
     }
 
     /// The notes that claim an alias, given by its folded form; sorted by path.
@@ -261,5 +261,5 @@ pub(crate) fn reference_key_from(
 ) -> (String, String) {
     let folder = folder_of(source_path);
     let written = to_nfc(written);
-    (fold(folder).into_owned(), reference_key(written.trim(), folder, form).into_owned())
+    (fold_path(folder).into_owned(), reference_key(written.trim(), folder, form).into_owned())
 }

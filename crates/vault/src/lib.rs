@@ -71,7 +71,7 @@ use linkwright_settings::Settings;
 
 use alias_index::AliasIndex;
 use file::Files;
-use outside::Disk;
+use outside::DiskLookups;
 use path_index::PathIndex;
 use referrer_cache::ReferrerCache;
 use tags::Tags;
@@ -88,7 +88,7 @@ pub struct Vault {
     targets: Targets,
     referrer_cache: ReferrerCache,
     tags: Tags,
-    disk: Disk,
+    disk: DiskLookups,
     /// Built on first use or by [`Vault::precompute`]; so are the next two.
     names: OnceLock<NameIndex>,
     heading_names: OnceLock<NameIndex>,

@@ -9,11 +9,11 @@ mod disk;
 
 use std::sync::PoisonError;
 
-use crate::fold::fold;
+use crate::fold::fold_path;
 use crate::reference::last_component;
 use crate::{DiskEntry, FileId, LinkRef, Resolution, Vault};
 use candidates::{DiskCandidate, disk_candidates, is_site_page, join};
-pub(crate) use disk::Disk;
+pub(crate) use disk::DiskLookups;
 
 /// The target of a link that does not resolve to a file of the vault. Paths are relative to the
 /// root, and may start with `..`.
@@ -41,7 +41,7 @@ impl Vault {
     /// Whether the vault has files in the folder, which is relative to the root. Case is ignored.
     #[must_use]
     pub fn has_folder(&self, folder: &str) -> bool {
-        self.disk.folders.contains_key(&*fold(folder))
+        self.disk.folders.contains_key(&*fold_path(folder))
     }
 
     /// Sets whether a link target is looked up on disk before it counts as missing: see
@@ -132,7 +132,7 @@ impl Vault {
     pub(crate) fn is_on_disk(&self, target_path: &str) -> bool {
         disk_candidates("", target_path, false).into_iter().any(
             |DiskCandidate { path, must_be_folder }| {
-                self.disk.folders.contains_key(&*fold(&path))
+                self.disk.folders.contains_key(&*fold_path(&path))
                     || match self.disk.entries.get(&*path) {
                         Some(Some(DiskEntry::File)) => !must_be_folder,
                         Some(Some(DiskEntry::Folder { .. })) => true,

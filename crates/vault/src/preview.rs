@@ -7,11 +7,11 @@ use linkwright_syntax::LinkForm;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::file::{self, File, path_suffixes};
-use crate::fold::fold;
+use crate::fold::fold_path;
 use crate::graph::reference_key_from;
 use crate::path_index::{PathIndex, Providers};
 use crate::reference::{has_extension, last_component};
-use crate::resolve::{Overlay, VaultView};
+use crate::resolve::{PreviewOverlay, VaultView};
 use crate::targets::file_name_key;
 use crate::{FileId, LinkRef, Resolution, StringList, Target, Vault};
 
@@ -19,7 +19,7 @@ use crate::{FileId, LinkRef, Resolution, StringList, Target, Vault};
 /// replaced. The cost of building it grows with the changes, not with the vault.
 pub struct VaultPreview<'v> {
     vault: &'v Vault,
-    overlay: Overlay,
+    overlay: PreviewOverlay,
     /// The new alias keys of the notes whose aliases change.
     aliases: FxHashMap<FileId, StringList>,
 }
@@ -39,7 +39,7 @@ impl<'v> VaultPreview<'v> {
     /// A preview without changes.
     #[must_use]
     pub fn new(vault: &'v Vault) -> VaultPreview<'v> {
-        VaultPreview { vault, overlay: Overlay::default(), aliases: FxHashMap::default() }
+        VaultPreview { vault, overlay: PreviewOverlay::default(), aliases: FxHashMap::default() }
     }
 
     /// The vault before the changes.
@@ -77,7 +77,7 @@ impl<'v> VaultPreview<'v> {
     #[must_use]
     pub fn with_alias_replaced(mut self, note: FileId, old: &str, new: &str) -> VaultPreview<'v> {
         let before = self.alias_keys(note);
-        let (old, new) = (fold(old), fold(new));
+        let (old, new) = (fold_path(old), fold_path(new));
         let mut keys: Vec<&str> = before.iter().filter(|key| *key != old).collect();
         keys.extend((!new.is_empty()).then_some(&*new));
         keys.sort_unstable();
@@ -205,7 +205,7 @@ impl<'v> VaultPreview<'v> {
             let aliases = self.alias_keys(file);
             return self.replace_aliases(file, &aliases, &StringList::default());
         };
-        for key in path_suffixes(&fold(path)) {
+        for key in path_suffixes(&fold_path(path)) {
             let order = file_order(self.vault, &self.overlay.files);
             providers_mut(&mut self.overlay.paths, &self.vault.paths, key).add(file, order);
         }

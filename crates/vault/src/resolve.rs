@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::file::{File, folder_of};
-use crate::fold::{fold, fold_with_md};
+use crate::fold::{fold_path, fold_with_md};
 use crate::path_index::{BestProvider, Providers, SCAN_LIMIT};
 use crate::reference::{from_folder, has_extension, last_component, strip_marker};
 use crate::{FileId, MatchKind, Resolution, Vault};
 
 /// The differences between a preview and its vault.
 #[derive(Default)]
-pub(crate) struct Overlay {
+pub(crate) struct PreviewOverlay {
     /// The files with another path; `None` for removed ones.
     pub(crate) files: FxHashMap<FileId, Option<File>>,
     /// The path keys with other providers.
@@ -25,7 +25,7 @@ pub(crate) struct Overlay {
 #[derive(Clone, Copy)]
 pub(crate) struct VaultView<'v> {
     pub(crate) vault: &'v Vault,
-    pub(crate) overlay: Option<&'v Overlay>,
+    pub(crate) overlay: Option<&'v PreviewOverlay>,
 }
 
 impl<'v> VaultView<'v> {
@@ -117,7 +117,7 @@ impl<'v> VaultView<'v> {
     /// was never saved (`untitled:Untitled-1`) is not a file.
     fn extensionless_key(self, path: &str) -> Option<Cow<'_, str>> {
         let name = last_component(path);
-        (!has_extension(name) && !name.contains(':')).then(|| fold(path))
+        (!has_extension(name) && !name.contains(':')).then(|| fold_path(path))
     }
 
     fn find_key(self, key: &str, from_root: bool, folder: &str) -> Option<(FileId, MatchKind)> {
@@ -136,8 +136,8 @@ impl<'v> VaultView<'v> {
     /// The path key of a path: as written if a file with that file name exists, else with `.md`.
     fn path_key(self, path: &str) -> Cow<'_, str> {
         let name = last_component(path);
-        match has_extension(name) && self.providers(&fold(name)).is_some() {
-            true => fold(path),
+        match has_extension(name) && self.providers(&fold_path(name)).is_some() {
+            true => fold_path(path),
             false => Cow::Owned(fold_with_md(path)),
         }
     }
@@ -199,7 +199,7 @@ impl<'v> VaultView<'v> {
         if !self.vault.settings.resolve_aliases || alias.starts_with('/') {
             return None;
         }
-        match *self.claimants(&fold(alias)) {
+        match *self.claimants(&fold_path(alias)) {
             [note] => Some((note, MatchKind::Alias)),
             _ => None,
         }
@@ -208,7 +208,7 @@ impl<'v> VaultView<'v> {
     /// The file at `path`: the one with exactly this path, else the first whose path differs only in
     /// case or Unicode normalization.
     pub(crate) fn file_at(self, path: &str) -> Option<FileId> {
-        let key = fold(path);
+        let key = fold_path(path);
         let exact = || self.exact(self.providers(&key)?, &key).first().copied();
         self.file_spelled(&key, path).or_else(exact)
     }
@@ -256,7 +256,7 @@ impl<'v> VaultView<'v> {
 
     /// Whether `file` is the only file with the name `name`.
     pub(crate) fn is_unique(self, name: &str, file: FileId) -> bool {
-        self.providers(&fold(name)).is_some_and(|providers| providers.files[..] == [file])
+        self.providers(&fold_path(name)).is_some_and(|providers| providers.files[..] == [file])
     }
 
     fn folded(self, file: FileId) -> &'v str {

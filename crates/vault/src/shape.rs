@@ -2,7 +2,7 @@
 //! from paths alone. A rewritten path keeps the components that do not have to change.
 
 use crate::file::folder_of;
-use crate::fold::fold;
+use crate::fold::fold_path;
 use crate::reference::last_component;
 
 /// The relative path from `folder` to `path`, without a leading `./`. Both are given from the root.
@@ -40,7 +40,7 @@ pub fn relative_path_like(folder: &str, path: &str, like: &str) -> Option<String
             part => {
                 at.push(part);
                 let is_above = at.len() < target.len()
-                    && at.iter().zip(&target).all(|(a, b)| fold(a) == fold(b));
+                    && at.iter().zip(&target).all(|(a, b)| fold_path(a) == fold_path(b));
                 if is_above {
                     longest = Some((end, at.len()));
                 }
@@ -64,8 +64,9 @@ pub(crate) fn with_renamed_folders(
     let mut at: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let mut parts = Vec::new();
     let (folders, _) = like.rsplit_once('/')?;
-    let is_above =
-        |at: &[&str]| at.len() < old.len() && at.iter().zip(&old).all(|(a, b)| fold(a) == fold(b));
+    let is_above = |at: &[&str]| {
+        at.len() < old.len() && at.iter().zip(&old).all(|(a, b)| fold_path(a) == fold_path(b))
+    };
     for part in folders.split('/') {
         let mut name = part;
         match part {
@@ -94,7 +95,7 @@ pub(crate) fn path_suffix_like(before: &str, path: &str, like: &str) -> String {
         (before.split('/').collect(), path.split('/').collect());
     let length = like.split('/').count();
     let folders = old[..old.len() - 1].iter().zip(&new[..new.len() - 1]);
-    let same = folders.take_while(|(a, b)| fold(a) == fold(b)).count();
+    let same = folders.take_while(|(a, b)| fold_path(a) == fold_path(b)).count();
     let start = old.len().saturating_sub(length);
     let start = if same > start { start } else { new.len().saturating_sub(length) };
     new[start..].join("/")

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Index, Range};
 
-use linkwright_text::narrow;
+use linkwright_text::to_offset;
 
 /// An immutable list of short strings, stored in one allocation.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -119,7 +119,7 @@ impl StringListBuilder {
 
     pub(crate) fn push(&mut self, string: &str) {
         self.text.push_str(string);
-        self.ends.push(narrow(self.text.len()));
+        self.ends.push(to_offset(self.text.len()));
     }
 
     pub(crate) fn build(self) -> StringList {

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::fold::{fold, fold_with_md};
+use crate::fold::{fold_path, fold_with_md};
 use crate::interned::InternedMap;
 use crate::reference::{has_extension, last_component, strip_marker};
 use crate::{FileId, Target, Vault};
@@ -94,9 +94,9 @@ pub(crate) fn path_keys(reference_key: &str) -> SmallVec<[String; 3]> {
     let path = path.strip_prefix('/').unwrap_or(path).trim_end_matches('/');
     let name = last_component(path);
     if has_extension(name) {
-        keys.push(fold(path).into_owned());
+        keys.push(fold_path(path).into_owned());
         if name.len() < path.len() {
-            keys.push(file_name_key(&fold(name)));
+            keys.push(file_name_key(&fold_path(name)));
         }
     }
     keys.push(fold_with_md(path));

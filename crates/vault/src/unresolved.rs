@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::file::without_md;
-use crate::fold::fold;
+use crate::fold::fold_path;
 use crate::reference::strip_marker;
 use crate::{FileId, LinkRef, OutsideTarget, Resolution, Target, Vault};
 
@@ -46,7 +46,7 @@ impl Vault {
                 let outside = self.resolve_outside(link);
                 if matches!(outside, OutsideTarget::Missing | OutsideTarget::Unknown) {
                     let (path, _) = strip_marker(self.targets.key(*target));
-                    groups.entry(fold(without_md(path)).into_owned()).or_default().push(link);
+                    groups.entry(fold_path(without_md(path)).into_owned()).or_default().push(link);
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use linkwright_syntax::{HtmlQuote, LinkForm};
 
 use crate::file::{folder_of, without_md};
-use crate::fold::fold;
+use crate::fold::fold_path;
 use crate::reference::{is_from_folder, is_relative, last_component};
 use crate::shape::{
     path_suffix_like, relative_path, relative_path_like, with_dot, with_renamed_folders,
@@ -153,7 +153,7 @@ fn link_path_like(
     }
     let folders = like.matches('/').count();
     let before = preview.vault().get(target).map_or("", |file| &*file.path);
-    let is_full_path = fold(without_md(like)) == fold(without_md(before));
+    let is_full_path = fold_path(without_md(like)) == fold_path(without_md(before));
     if folders > 0 && is_full_path {
         return path.to_owned();
     }

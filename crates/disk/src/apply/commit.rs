@@ -36,7 +36,7 @@ pub(super) fn commit(
     // Sync before the moves, after which the folders may have other names.
     commit.sync()?;
     for it in &journal.moves {
-        commit.move_to(&journal.place(root, &it.from)?, &journal.place(root, &it.to)?)?;
+        commit.move_to(&journal.real_path(root, &it.from)?, &journal.real_path(root, &it.to)?)?;
     }
     commit.sync()?;
     commit.verify_replaced(staged)
@@ -107,7 +107,7 @@ impl Commit<'_> {
         self.touch(to);
         let fail = |error| DiskError::io(to, &error);
         let same = is_same_entry(from, to);
-        if from == to || !same || fold(from) != fold(to) {
+        if from == to || !same || fold_os_path(from) != fold_os_path(to) {
             return rename_new(from, to).map_err(fail);
         }
         // Two spellings of one file: some systems do not rename directly between them.
@@ -157,6 +157,6 @@ impl Commit<'_> {
 }
 
 /// The path in lower case and NFC, for comparison without case and Unicode form.
-pub(super) fn fold(path: &Path) -> Option<String> {
+pub(super) fn fold_os_path(path: &Path) -> Option<String> {
     Some(path.to_str()?.nfc().flat_map(char::to_lowercase).collect())
 }

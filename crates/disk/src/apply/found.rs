@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::journal::Journal;
-use super::staging::{JOURNAL, LOCK, Mark, PREFIX, Staging};
+use super::staging::{EndState, JOURNAL, LOCK, PREFIX, Staging};
 use crate::{DiskError, Root};
 
 /// The state of a staging folder.
@@ -17,7 +17,7 @@ pub(super) enum StagingState {
     /// A change was in progress.
     Pending(Staging, Journal),
     /// The change is finished; the folder only has to be removed.
-    Marked(Staging, Journal, Mark),
+    Marked(Staging, Journal, EndState),
     /// Something that must not be touched, and why.
     Unknown(String),
 }
@@ -63,8 +63,8 @@ pub(super) fn state(folder: &Path) -> Option<StagingState> {
             return unknown(&format!("its lock cannot be checked: {error}"));
         }
     }
-    let staging = Staging::taken_over(folder.to_owned(), lock);
-    for mark in [Mark::Done, Mark::Undone] {
+    let staging = Staging::adopt(folder.to_owned(), lock);
+    for mark in [EndState::Done, EndState::Undone] {
         match read_journal(&staging, mark.name()) {
             Ok(Some(journal)) => return Some(StagingState::Marked(staging, journal, mark)),
             Ok(None) => {}

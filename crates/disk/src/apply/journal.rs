@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::path::inside;
+use crate::path::resolve_entry;
 use crate::scope::is_hidden;
 use crate::spelling::vault_path;
 use crate::{DiskError, Root};
@@ -78,20 +78,20 @@ pub(super) struct Move {
 impl Journal {
     /// The real path of a write, before any move.
     pub(super) fn target(root: &Root, write: &Write) -> Result<PathBuf, DiskError> {
-        write.at.clone().map_or_else(|| inside(root, &write.path), Ok)
+        write.at.clone().map_or_else(|| resolve_entry(root, &write.path), Ok)
     }
 
     /// The real path of a link, a moved entry, or a folder.
-    pub(super) fn place(&self, root: &Root, path: &str) -> Result<PathBuf, DiskError> {
+    pub(super) fn real_path(&self, root: &Root, path: &str) -> Result<PathBuf, DiskError> {
         match self.outside.get(path) {
             Some(place) => Ok(place.clone()),
-            None => inside(root, path),
+            None => resolve_entry(root, path),
         }
     }
 
     /// The name in this journal of the link, moved entry or folder at the vault path `path`.
     pub(super) fn name(&mut self, root: &Root, path: &str) -> Result<String, DiskError> {
-        let place = inside(root, path)?;
+        let place = resolve_entry(root, path)?;
         Ok(vault_path(&root.canonical, &place).unwrap_or_else(|| {
             self.outside.insert(path.to_owned(), place);
             path.to_owned()
@@ -102,7 +102,7 @@ impl Journal {
     pub(super) fn add_missing_folders(&mut self, root: &Root, path: &str) -> Result<(), DiskError> {
         for (end, _) in path.match_indices('/') {
             let folder = &path[..end];
-            if inside(root, folder)?.symlink_metadata().is_err() {
+            if resolve_entry(root, folder)?.symlink_metadata().is_err() {
                 let name = self.name(root, folder)?;
                 self.folders.push(name);
             }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::found::{StagingState, folders, state};
 use super::rollback::roll_back;
-use super::staging::{Mark, Staging};
-use super::unwrite::Undone;
+use super::staging::{EndState, Staging};
+use super::unwrite::UndoResult;
 use crate::{DiskError, Reason, Root};
 
 /// A change of an earlier command whose staging folder still exists.
@@ -93,13 +93,13 @@ pub fn recover(root: &Root) -> Result<Vec<InterruptedChange>, DiskError> {
                 (ChangeState::Removed { conflicts }, journal.started)
             }
             Some(StagingState::Pending(staging, journal)) => {
-                let Undone { files, moves, mut conflicts, failed, .. } =
+                let UndoResult { files, moves, mut conflicts, failed, .. } =
                     roll_back(root, &staging, &journal);
                 if !failed.is_empty() {
                     return Err(not_undone("an interrupted change", &failed, &staging));
                 }
-                staging.mark(Mark::Undone).map_err(|error| DiskError::io(&folder, &error))?;
-                conflicts.extend(staging.clean(root, &journal, Mark::Undone)?);
+                staging.mark(EndState::Undone).map_err(|error| DiskError::io(&folder, &error))?;
+                conflicts.extend(staging.clean(root, &journal, EndState::Undone)?);
                 (ChangeState::Undone { files, moves, conflicts }, journal.started)
             }
         };

@@ -9,8 +9,8 @@ use super::journal::{Journal, JournalLink};
 use super::keep::on_two_devices;
 use super::place::{Label, exchange, link_text, move_beside, rename_new};
 use super::staging::Staging;
-use super::unwrite::Undone;
-use crate::path::inside;
+use super::unwrite::UndoResult;
+use crate::path::resolve_entry;
 use crate::{DiskError, Reason, Root};
 
 /// Creates the new links in the staging folder and adds them to the journal. Each link is a vault
@@ -22,7 +22,7 @@ pub(super) fn stage(
     journal: &mut Journal,
 ) -> Result<(), DiskError> {
     for &(path, old, new) in links {
-        let place = inside(root, path)?;
+        let place = resolve_entry(root, path)?;
         if link_text(&place).map_err(|error| DiskError::io(&place, &error))?.as_deref() != Some(old)
         {
             return Err(DiskError::new(place, Reason::Changed));
@@ -66,7 +66,7 @@ pub(super) fn relink(
     number: usize,
 ) -> Result<PathBuf, DiskError> {
     let link = &journal.links[number];
-    let place = journal.place(root, &link.path)?;
+    let place = journal.real_path(root, &link.path)?;
     let (new, was) = (staging.link(number), staging.was(number));
     let replaced = (|| {
         if exchange(&new, &place)? {
@@ -92,10 +92,10 @@ pub(super) fn restore_link(
     staging: &Staging,
     journal: &Journal,
     number: usize,
-    undone: &mut Undone,
+    undone: &mut UndoResult,
 ) -> Result<(), DiskError> {
     let link = &journal.links[number];
-    let place = journal.place(root, &link.path)?;
+    let place = journal.real_path(root, &link.path)?;
     let fail = |error| DiskError::io(&place, &error);
     let Some(old) = replaced(staging, link, number).map_err(fail)? else { return Ok(()) };
     let now = match link_text(&place) {

@@ -9,29 +9,29 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::commit::fold;
+use super::commit::fold_os_path;
 use super::content::{Content, content};
 use super::journal::{Journal, Move, Write};
 use super::place::{Label, inode, move_beside, rename_new, sync_folder};
 use super::relink::restore_link;
 use super::staging::Staging;
-use super::unwrite::{Undone, unwrite};
+use super::unwrite::{UndoResult, unwrite};
 use crate::{DiskError, Root};
 
 /// Undoes the change as far as it was done.
-pub(super) fn roll_back(root: &Root, staging: &Staging, journal: &Journal) -> Undone {
-    Undo { root, staging, journal, undone: Undone::default() }.run()
+pub(super) fn roll_back(root: &Root, staging: &Staging, journal: &Journal) -> UndoResult {
+    Undo { root, staging, journal, undone: UndoResult::default() }.run()
 }
 
 struct Undo<'a> {
     root: &'a Root,
     staging: &'a Staging,
     journal: &'a Journal,
-    undone: Undone,
+    undone: UndoResult,
 }
 
 impl Undo<'_> {
-    fn run(mut self) -> Undone {
+    fn run(mut self) -> UndoResult {
         for number in (0..self.journal.moves.len()).rev() {
             if let Err(error) = self.unmove(number) {
                 // Earlier moves and the writes may depend on this one, so stop here.
@@ -69,12 +69,12 @@ impl Undo<'_> {
 
     fn unmove(&mut self, number: usize) -> Result<(), DiskError> {
         let it = &self.journal.moves[number];
-        let from = self.journal.place(self.root, &it.from)?;
-        let to = self.journal.place(self.root, &it.to)?;
+        let from = self.journal.real_path(self.root, &it.from)?;
+        let to = self.journal.real_path(self.root, &it.to)?;
         let at = |path: &Path| path.symlink_metadata().ok();
         let fail = |error| DiskError::io(&from, &error);
         let aside = self.staging.aside();
-        let case_only = fold(&from) == fold(&to);
+        let case_only = fold_os_path(&from) == fold_os_path(&to);
         let unnumbered = it.inode.is_none();
         let (now_from, now_to) = (at(&from), at(&to));
         let moved = |now: &Option<fs::Metadata>| {
@@ -149,7 +149,7 @@ impl Undo<'_> {
 
     fn remove_folder(&mut self, path: &str) -> Result<(), DiskError> {
         use ErrorKind::{DirectoryNotEmpty, NotADirectory, NotFound};
-        let folder = self.journal.place(self.root, path)?;
+        let folder = self.journal.real_path(self.root, path)?;
         match fs::remove_dir(&folder) {
             Ok(()) => self.undone.touch(&folder),
             Err(error) if matches!(error.kind(), NotFound | NotADirectory | DirectoryNotEmpty) => {}

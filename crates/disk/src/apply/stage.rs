@@ -22,28 +22,28 @@ pub(super) struct Staged {
     /// The real path.
     pub(super) target: PathBuf,
     /// The file that was read there; `None` for a new file.
-    pub(super) seen: Option<Seen>,
+    pub(super) seen: Option<FileVersion>,
     pub(super) lost: Lost,
 }
 
 /// Identifies a version of a file without reading it.
 #[derive(PartialEq, Eq, Debug)]
-pub(super) struct Seen {
+pub(super) struct FileVersion {
     len: u64,
     modified: Option<SystemTime>,
     inode: Option<u64>,
 }
 
-impl Seen {
-    pub(super) fn of(metadata: &Metadata) -> Seen {
+impl FileVersion {
+    pub(super) fn of(metadata: &Metadata) -> FileVersion {
         // Not the whole stamp, because a move changes the change time of a file.
         let Stamp { len, modified, .. } = Stamp::of(metadata);
-        Seen { len, modified, inode: inode(metadata) }
+        FileVersion { len, modified, inode: inode(metadata) }
     }
 
     /// Whether it is the file at `path`.
     pub(super) fn is_at(&self, path: &Path) -> bool {
-        path.symlink_metadata().is_ok_and(|metadata| Seen::of(&metadata) == *self)
+        path.symlink_metadata().is_ok_and(|metadata| FileVersion::of(&metadata) == *self)
     }
 }
 
@@ -99,6 +99,6 @@ pub(super) fn stage(
         put(&staging.old(number), before).map_err(fail)?;
         lost = Lost::default();
     }
-    let seen = Some(Seen::of(&metadata));
+    let seen = Some(FileVersion::of(&metadata));
     Ok(Staged { write: Write { in_place, ..write }, target, seen, lost })
 }

@@ -35,19 +35,19 @@ const UNFINISHED: &str = "journal.part";
 
 /// The end state of a finished change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Mark {
+pub(super) enum EndState {
     /// The change was applied.
     Done,
     /// The change was undone.
     Undone,
 }
 
-impl Mark {
+impl EndState {
     /// The name of the journal in this state.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Mark::Done => "done.json",
-            Mark::Undone => "undone.json",
+            EndState::Done => "done.json",
+            EndState::Undone => "undone.json",
         }
     }
 }
@@ -79,7 +79,7 @@ impl Staging {
     }
 
     /// The staging folder of an earlier process, which this process has locked.
-    pub(super) fn taken_over(folder: PathBuf, lock: File) -> Staging {
+    pub(super) fn adopt(folder: PathBuf, lock: File) -> Staging {
         Staging { folder, _lock: lock }
     }
 
@@ -124,7 +124,7 @@ impl Staging {
     }
 
     /// Marks the change as finished. After an error it is not.
-    pub(super) fn mark(&self, mark: Mark) -> io::Result<()> {
+    pub(super) fn mark(&self, mark: EndState) -> io::Result<()> {
         let (journal, marked) = (self.folder.join(JOURNAL), self.folder.join(mark.name()));
         fs::rename(&journal, &marked)?;
         sync_folder(&self.folder).inspect_err(|_| drop(fs::rename(&marked, &journal)))
@@ -152,7 +152,7 @@ impl Staging {
         self,
         root: &Root,
         journal: &Journal,
-        mark: Mark,
+        mark: EndState,
     ) -> Result<Vec<(PathBuf, PathBuf)>, DiskError> {
         let mut kept = Vec::new();
         for (number, write) in journal.writes.iter().enumerate() {
@@ -166,8 +166,8 @@ impl Staging {
                     }
                     _ => {
                         let note = match mark {
-                            Mark::Done if write.at.is_none() => {
-                                journal.place(root, &journal.after(&write.path))?
+                            EndState::Done if write.at.is_none() => {
+                                journal.real_path(root, &journal.after(&write.path))?
                             }
                             _ => Journal::target(root, write)?,
                         };
@@ -193,7 +193,7 @@ impl Staging {
         root: &Root,
         journal: &Journal,
         number: usize,
-        mark: Mark,
+        mark: EndState,
     ) -> Result<Option<(PathBuf, PathBuf)>, DiskError> {
         let link = &journal.links[number];
         for staged in [self.link(number), self.was(number)] {
@@ -206,10 +206,10 @@ impl Staging {
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 _ => {
                     let path = match mark {
-                        Mark::Done => journal.after(&link.path),
-                        Mark::Undone => link.path.clone(),
+                        EndState::Done => journal.after(&link.path),
+                        EndState::Undone => link.path.clone(),
                     };
-                    let place = journal.place(root, &path)?;
+                    let place = journal.real_path(root, &path)?;
                     let beside = move_beside(&staged, &place, Label::Meanwhile)
                         .map_err(|error| DiskError::io(&place, &error))?;
                     return Ok(Some((place, beside)));

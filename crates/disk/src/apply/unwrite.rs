@@ -14,7 +14,7 @@ use crate::{DiskError, Root};
 
 /// The result of undoing a change.
 #[derive(Debug, Default)]
-pub(super) struct Undone {
+pub(super) struct UndoResult {
     /// Number of files whose old text was restored, or that were removed again.
     pub(super) files: usize,
     /// Number of files and folders that were moved back.
@@ -27,7 +27,7 @@ pub(super) struct Undone {
     pub(super) touched: BTreeSet<PathBuf>,
 }
 
-impl Undone {
+impl UndoResult {
     /// Records that a name in the folder of `path` changed.
     pub(super) fn touch(&mut self, path: &Path) {
         self.touched.extend(path.parent().map(Path::to_owned));
@@ -40,7 +40,7 @@ pub(super) fn unwrite(
     staging: &Staging,
     number: usize,
     write: &Write,
-    undone: &mut Undone,
+    undone: &mut UndoResult,
 ) -> Result<(), DiskError> {
     let target = Journal::target(root, write)?;
     let (old, text, ours) = (staging.old(number), staging.text(number), staging.ours(number));
@@ -48,7 +48,7 @@ pub(super) fn unwrite(
     if write.in_place {
         return it.restore_in_place();
     }
-    it.settle_ours()?;
+    it.remove_our_text()?;
     match write.old {
         Some(before) => it.restore(before),
         None => it.remove_new(),
@@ -62,7 +62,7 @@ struct Unwrite<'a> {
     old: PathBuf,
     text: PathBuf,
     ours: PathBuf,
-    undone: &'a mut Undone,
+    undone: &'a mut UndoResult,
 }
 
 impl Unwrite<'_> {
@@ -70,7 +70,7 @@ impl Unwrite<'_> {
         |error| DiskError::io(self.target, &error)
     }
 
-    fn is_ours(&self, path: &Path) -> bool {
+    fn has_our_text(&self, path: &Path) -> bool {
         content(path).is_ok_and(|it| it == Content::Text(self.write.new))
     }
 
@@ -111,14 +111,14 @@ impl Unwrite<'_> {
     /// `replaced`.
     fn swap(&self, replaced: &Path) -> io::Result<bool> {
         if exchange(replaced, self.target)? {
-            if self.is_ours(replaced) {
+            if self.has_our_text(replaced) {
                 return Ok(true);
             }
             exchange(replaced, self.target)?;
             return Ok(false);
         }
         rename_new(self.target, &self.ours)?;
-        if !self.is_ours(&self.ours) {
+        if !self.has_our_text(&self.ours) {
             rename_new(&self.ours, self.target)?;
             return Ok(false);
         }
@@ -129,7 +129,7 @@ impl Unwrite<'_> {
 
     /// Handles a file that was taken out of the vault as our text, but not checked before the
     /// process was killed: removes our text, and moves any other file back.
-    fn settle_ours(&self) -> Result<(), DiskError> {
+    fn remove_our_text(&self) -> Result<(), DiskError> {
         let ours = &self.ours;
         let moved = match content(ours)? {
             Content::Missing => Ok(()),

@@ -6,7 +6,7 @@ use std::path::Path;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::Walk;
+use crate::WalkOptions;
 use crate::spelling::vault_path;
 
 /// The reason why a file does not belong to the vault.
@@ -50,7 +50,7 @@ impl fmt::Display for Exclusion {
 /// The reason why a file at the vault path `path` does not, or would not, belong to the vault;
 /// `None` if it does. This applies the rules of listing a vault to one path.
 #[must_use]
-pub fn exclusion(walk: &Walk, path: &str) -> Option<Exclusion> {
+pub fn exclusion(walk: &WalkOptions, path: &str) -> Option<Exclusion> {
     if let Some(name) = path.split('/').find(|name| name.starts_with('.')) {
         return Some(Exclusion::Hidden { name: name.to_owned() });
     }
@@ -72,7 +72,7 @@ pub fn exclusion(walk: &Walk, path: &str) -> Option<Exclusion> {
 
 /// The ignore file of Git that excludes `full`. The nearest `.gitignore` with a matching pattern
 /// decides, then the repository's `info/exclude`, then the user's global file.
-fn ignored_by(walk: &Walk, full: &Path, is_folder: bool) -> Option<Exclusion> {
+fn ignored_by(walk: &WalkOptions, full: &Path, is_folder: bool) -> Option<Exclusion> {
     let root = &walk.root.canonical;
     let mut excludes = Vec::new();
     for folder in full.ancestors().skip(1) {

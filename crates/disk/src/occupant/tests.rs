@@ -9,7 +9,7 @@ use crate::walk::list;
 fn message(files: &[(&str, &str)], path: &str) -> String {
     let (_dir, root) = vault(files);
     let exclude = vec!["private/".to_owned()];
-    let walk = Walk { gitignore: true, exclude, ..all_files(&root) };
+    let walk = WalkOptions { gitignore: true, exclude, ..all_files(&root) };
     match occupant(&walk, path) {
         Ok(found) => found.map_or_else(String::new, |found| found.to_string()),
         Err(error) => error.reason.to_string(),
@@ -65,11 +65,11 @@ fn ignore_files_of_the_repository_above_are_named() {
         ("notes/up.md", ""),
     ]);
     let root = crate::Root::open(&dir.path().join("notes")).unwrap();
-    let walk = Walk { gitignore: true, ..all_files(&root) };
+    let walk = WalkOptions { gitignore: true, ..all_files(&root) };
     let message = |path| occupant(&walk, path).unwrap().unwrap().to_string();
     assert!(message("local.md").ends_with(".git/info/exclude`"), "{}", message("local.md"));
     assert!(message("up.md").ends_with("/.gitignore`"), "{}", message("up.md"));
-    let walk = Walk { gitignore: false, ..walk };
+    let walk = WalkOptions { gitignore: false, ..walk };
     let found = occupant(&walk, "up.md").unwrap().unwrap();
     assert_eq!(found, Occupant::File { path: "up.md".to_owned(), excluded: None });
 }
@@ -180,7 +180,7 @@ proptest! {
             write(dir.path(), ".git/HEAD", "");
         }
         files.iter().for_each(|file| write(dir.path(), file, ""));
-        let walk = Walk { gitignore: true, exclude: vec![exclude], ..all_files(&root) };
+        let walk = WalkOptions { gitignore: true, exclude: vec![exclude], ..all_files(&root) };
         let mut listed = list(&walk, None).unwrap().notes;
         listed.sort();
         files.retain(|file| exclusion(&walk, file).is_none());

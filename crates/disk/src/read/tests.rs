@@ -35,11 +35,11 @@ fn gather(run: impl FnOnce(&AtomicBool, &(dyn Fn(Batch<Kept>) + Sync))) -> Batch
     all
 }
 
-fn read_all(walk: &Walk) -> Batch<Kept> {
+fn read_all(walk: &WalkOptions) -> Batch<Kept> {
     gather(|cancel, deliver| read_vault(walk, cancel, keep, deliver).unwrap())
 }
 
-fn reread_files(walk: &Walk, hints: Option<&[&str]>, known: &Known) -> Batch<Kept> {
+fn reread_files(walk: &WalkOptions, hints: Option<&[&str]>, known: &KnownFiles) -> Batch<Kept> {
     let hints = hints.map(|hints| hints.iter().map(|&hint| hint.to_owned()).collect::<Vec<_>>());
     gather(|cancel, deliver| reread(walk, hints.as_deref(), known, cancel, keep, deliver).unwrap())
 }
@@ -54,7 +54,7 @@ fn paths(notes: &[Kept]) -> Vec<&str> {
     notes.iter().map(|note| &*note.path).collect()
 }
 
-fn known_files(batch: &Batch<Kept>) -> Known {
+fn known_files(batch: &Batch<Kept>) -> KnownFiles {
     let notes = batch.notes.iter().map(|note| (note.path.clone(), Some(note.stamp)));
     notes.chain(batch.files.iter().map(|path| (path.clone(), None))).collect()
 }
@@ -88,7 +88,7 @@ fn notes_are_delivered_with_their_text_and_other_files_by_path() {
 fn canvases_are_read_whatever_the_extensions_of_notes_are() {
     let text = r#"{"nodes":[{"type":"file","file":"a.md"}]}"#;
     let (_dir, root) = vault(&[("a.md", ""), ("b.canvas", text), ("c.CANVAS", "{")]);
-    let walk = Walk { extensions: vec!["txt".to_owned()], ..all_files(&root) };
+    let walk = WalkOptions { extensions: vec!["txt".to_owned()], ..all_files(&root) };
     let batch = read_all(&walk);
     assert_eq!(paths(&batch.notes), ["b.canvas", "c.CANVAS"]);
     assert_eq!(batch.files, ["a.md"]);

@@ -2,7 +2,7 @@ use super::*;
 use crate::testing::{all_files, folder, vault, write};
 
 /// The notes and the other files, each sorted.
-fn listed(walk: &Walk, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>) {
+fn listed(walk: &WalkOptions, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>) {
     let paths = paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect::<Vec<_>>());
     let scope = paths.map(|paths| PartOfVault::new(&walk.root, &paths));
     let mut listing = list(walk, scope.as_ref()).unwrap();
@@ -12,7 +12,7 @@ fn listed(walk: &Walk, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>) {
     (listing.notes, listing.files)
 }
 
-fn notes(walk: &Walk, paths: Option<&[&str]>) -> Vec<String> {
+fn notes(walk: &WalkOptions, paths: Option<&[&str]>) -> Vec<String> {
     listed(walk, paths).0
 }
 
@@ -44,7 +44,7 @@ fn excluded_files_are_left_out() {
         ("deep/keep.tmp.md", ""),
     ]);
     let exclude = ["/drafts", "*.tmp.md", "!keep.tmp.md"].map(str::to_owned).to_vec();
-    let walk = Walk { exclude, ..all_files(&root) };
+    let walk = WalkOptions { exclude, ..all_files(&root) };
     assert_eq!(notes(&walk, None), ["a.md", "deep/drafts/c.md", "deep/keep.tmp.md"]);
     let paths = ["drafts/b.md", "deep", "deep/d.tmp.md", "a.md"];
     assert_eq!(notes(&walk, Some(&paths)), ["a.md", "deep/drafts/c.md", "deep/keep.tmp.md"]);
@@ -54,7 +54,7 @@ fn excluded_files_are_left_out() {
 fn an_invalid_pattern_is_a_warning_and_the_others_apply() {
     let (_dir, root) = vault(&[("a.md", ""), ("b.md", "")]);
     let exclude = ["a{".to_owned(), "b.md".to_owned()].to_vec();
-    let listing = list(&Walk { exclude, ..all_files(&root) }, None).unwrap();
+    let listing = list(&WalkOptions { exclude, ..all_files(&root) }, None).unwrap();
     assert_eq!(listing.notes, ["a.md"]);
     let [warning] = &listing.warnings[..] else { panic!("{:?}", listing.warnings) };
     assert_eq!(warning.path, Path::new("a{"));
@@ -72,7 +72,7 @@ fn gitignore_applies_if_the_walk_says_so() {
         ("sub/secret.md", ""),
         ("sub/node_modules/x/readme.md", ""),
     ]);
-    let walk = Walk { gitignore: true, ..all_files(&root) };
+    let walk = WalkOptions { gitignore: true, ..all_files(&root) };
     assert_eq!(notes(&walk, None), ["a.md", "sub/out.md"]);
     let paths = ["out.md", "sub/secret.md", "sub/node_modules/x", "a.md"];
     assert_eq!(notes(&walk, Some(&paths)), ["a.md"]);
@@ -85,7 +85,7 @@ fn a_gitignore_above_the_vault_applies_only_in_a_repository() {
     write(dir.path(), ".gitignore", "*\n");
     write(dir.path(), "vault/a.md", "");
     let root = Root::open(&dir.path().join("vault")).unwrap();
-    let walk = Walk { gitignore: true, ..all_files(&root) };
+    let walk = WalkOptions { gitignore: true, ..all_files(&root) };
     assert_eq!(notes(&walk, None), ["a.md"]);
 
     fs::create_dir(dir.path().join(".git")).unwrap();
@@ -102,7 +102,7 @@ fn a_part_of_the_vault_contains_the_files_at_or_below_its_paths() {
         (".obsidian/app.json", ""),
     ]);
     for gitignore in [false, true] {
-        let walk = Walk { gitignore, ..all_files(&root) };
+        let walk = WalkOptions { gitignore, ..all_files(&root) };
         assert_eq!(notes(&walk, Some(&["folder"])), ["folder/b.md", "folder/deep/c.md"]);
         let nested = ["folder/deep", "folder", "folder/deep/c.md"];
         assert_eq!(notes(&walk, Some(&nested)), ["folder/b.md", "folder/deep/c.md"]);
@@ -123,7 +123,7 @@ fn only_folders_that_can_contain_files_of_the_vault_are_listed() {
         (".gitignore", "build\n"),
     ]);
     for gitignore in [false, true] {
-        let walk = Walk { gitignore, ..all_files(&root) };
+        let walk = WalkOptions { gitignore, ..all_files(&root) };
         let sorted = |within| {
             let mut found = Vec::new();
             let each = |folder: &Path| {
@@ -218,7 +218,7 @@ fn a_nested_vault_is_left_out_with_a_warning() {
     ]);
     let inner = dir.path().join("sub/inner");
     for gitignore in [false, true] {
-        let walk = Walk { gitignore, ..all_files(&root) };
+        let walk = WalkOptions { gitignore, ..all_files(&root) };
         let mut listing = list(&walk, None).unwrap();
         listing.notes.sort();
         assert_eq!(listing.notes, ["a.md", "sub/d.md"]);
@@ -261,7 +261,7 @@ fn a_folder_with_an_endless_gitignore_is_left_out_with_a_warning() {
     let pipe = |path: &str| {
         std::process::Command::new("mkfifo").arg(dir.path().join(path)).status().expect("it runs");
     };
-    let walk = Walk { gitignore: true, ..all_files(&root) };
+    let walk = WalkOptions { gitignore: true, ..all_files(&root) };
     let left_out = || {
         let mut listing = list(&walk, None).unwrap();
         listing.notes.sort();

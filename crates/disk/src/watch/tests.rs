@@ -14,7 +14,7 @@ struct Watched {
 }
 
 impl Watched {
-    fn new(walk: Walk) -> Watched {
+    fn new(walk: WalkOptions) -> Watched {
         let (outbox, inbox) = mpsc::channel();
         let deliver = move |hints| {
             let _ = outbox.send(hints);
@@ -129,7 +129,7 @@ fn settings_are_watched_even_in_hidden_folders() {
 #[test]
 fn a_changed_gitignore_causes_a_rescan() {
     let (dir, root) = vault(&[(".gitignore", "build\n"), ("build/a.md", "")]);
-    let watched = Watched::new(Walk { gitignore: true, ..all_files(&root) });
+    let watched = Watched::new(WalkOptions { gitignore: true, ..all_files(&root) });
     write(dir.path(), ".gitignore", "");
     assert!(watched.until(|all| all.rescan).rescan);
 }
@@ -138,7 +138,7 @@ fn a_changed_gitignore_causes_a_rescan() {
 #[test]
 fn ignored_folders_are_not_watched() {
     let (dir, root) = vault(&[(".gitignore", "build\n"), ("build/deep/a.md", ""), ("b.md", "")]);
-    let watched = Watched::new(Walk { gitignore: true, ..all_files(&root) });
+    let watched = Watched::new(WalkOptions { gitignore: true, ..all_files(&root) });
     write(dir.path(), "build/deep/a.md", "changed");
     write(dir.path(), "b.md", "changed");
     let all = watched.until_paths(&["b.md"]);

@@ -1,7 +1,7 @@
 //! Moves part of a note to a new note.
 
 use linkwright_settings::Settings;
-use linkwright_text::{Span, line_start, narrow};
+use linkwright_text::{Span, line_start, to_offset};
 use linkwright_vault::{IndexedText, check_new_name, is_name_char};
 
 use super::{ActionContext, ActionKind, Operation};
@@ -54,7 +54,7 @@ fn section_at(indexed: IndexedText<'_>, offset: u32) -> Option<(Span, String)> {
         return None;
     }
     let section = section_span(note, index);
-    let span = Span { end: section.end.min(narrow(text.len())), ..section }.trimmed(text);
+    let span = Span { end: section.end.min(to_offset(text.len())), ..section }.trimmed(text);
     Some((span, file_name(heading_text(note, index))?))
 }
 

@@ -1,6 +1,6 @@
 //! Completion after `> [!`: the types of callouts.
 
-use linkwright_text::narrow;
+use linkwright_text::to_offset;
 
 use super::context::line_at;
 use super::{Completion, Suggestion, SuggestionKind};
@@ -20,10 +20,10 @@ pub(super) fn complete(text: &str, cursor: u32) -> Option<Completion> {
     if !quoted || !typed.chars().all(|c| c.is_alphanumeric() || c == '-') {
         return None;
     }
-    let start = cursor - narrow(typed.len());
+    let start = cursor - to_offset(typed.len());
     let word = after.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(after.len());
     let closed = after[word..].starts_with(']');
-    let end = cursor + narrow(if closed { word + 1 } else { 0 });
+    let end = cursor + to_offset(if closed { word + 1 } else { 0 });
     let (names, incomplete) = Query::new(typed).top(TYPES.len(), TYPES.into_iter().zip(0..));
     let item = Suggestion {
         detail: "callout".to_owned(),

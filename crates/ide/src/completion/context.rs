@@ -5,7 +5,7 @@
 
 use linkwright_syntax::frontmatter::QuoteStyle;
 use linkwright_syntax::{Facts, LinkForm, LinkPlace, scan};
-use linkwright_text::{Edit, Span, narrow};
+use linkwright_text::{Edit, Span, to_offset};
 
 /// A wikilink around the cursor, closed or not.
 pub(super) struct Wikilink<'t> {
@@ -61,8 +61,8 @@ impl<'t> Wikilink<'t> {
             place => (place, ("", "")),
         };
         Some(Wikilink {
-            start: narrow(brackets - usize::from(embed)),
-            inner: narrow(brackets + 2),
+            start: to_offset(brackets - usize::from(embed)),
+            inner: to_offset(brackets + 2),
             cursor,
             before: inner,
             after: &after[..close.unwrap_or(0)],
@@ -114,7 +114,7 @@ impl<'t> Wikilink<'t> {
             let kept = &self.before[..(start - self.inner) as usize];
             return self.replace_all(format!("{open}[[{kept}{insert}{rest}]]{close}"));
         }
-        let end = self.cursor + narrow(self.after.len() - rest.len());
+        let end = self.cursor + to_offset(self.after.len() - rest.len());
         if rest.is_empty() {
             let brackets = if self.is_closed { 2 } else { 0 };
             return Edit::new(Span { start, end: end + brackets }, format!("{insert}]]"));
@@ -130,7 +130,7 @@ impl<'t> Wikilink<'t> {
     /// The edit that replaces the whole link, including its brackets, by `insert`.
     pub(super) fn replace_all(&self, insert: String) -> Edit {
         let brackets = if self.is_closed { 2 } else { 0 };
-        let end = self.cursor + narrow(self.after.len()) + brackets;
+        let end = self.cursor + to_offset(self.after.len()) + brackets;
         Edit::new(Span { start: self.start, end }, insert)
     }
 }
@@ -159,7 +159,7 @@ fn quotes(before: &str, following: &str) -> (LinkPlace, (&'static str, &'static 
 
 /// The place of the wikilink whose brackets are at `brackets`; `None` if it is not a wikilink.
 fn place_of(facts: &Facts, brackets: usize, embed: bool) -> Option<LinkPlace> {
-    let start = narrow(brackets - usize::from(embed));
+    let start = to_offset(brackets - usize::from(embed));
     let link =
         facts.links.iter().find(|link| link.form == LinkForm::Wiki && link.span.start == start);
     match (link, &facts.frontmatter) {

@@ -12,7 +12,7 @@ use crate::new_note::new_note_path;
 use crate::{daily_note, daily_path};
 
 /// A day and the words for it.
-pub(super) struct Day {
+pub(super) struct NamedDay {
     words: String,
     date: Date,
 }
@@ -21,7 +21,7 @@ pub(super) struct Day {
 const MIN_TYPED: usize = 3;
 
 /// The days of whose words one starts with `typed`, each with its rank.
-pub(super) fn matching(typed: &str, today: Date) -> Vec<(Rank, Day)> {
+pub(super) fn matching(typed: &str, today: Date) -> Vec<(Rank, NamedDay)> {
     let query = Query::new(typed);
     if query.typed().len() < MIN_TYPED {
         return Vec::new();
@@ -35,18 +35,18 @@ pub(super) fn matching(typed: &str, today: Date) -> Vec<(Rank, Day)> {
 }
 
 /// Today, tomorrow, yesterday, and the next and last day of each weekday.
-fn days(today: Date) -> Vec<Day> {
+fn days(today: Date) -> Vec<NamedDay> {
     let near =
         [("today", Ok(today)), ("tomorrow", today.tomorrow()), ("yesterday", today.yesterday())];
-    let mut days: Vec<Day> = near
+    let mut days: Vec<NamedDay> = near
         .into_iter()
-        .filter_map(|(words, date)| Some(Day { words: words.to_owned(), date: date.ok()? }))
+        .filter_map(|(words, date)| Some(NamedDay { words: words.to_owned(), date: date.ok()? }))
         .collect();
     for (which, nth) in [("next", 1), ("last", -1)] {
         for weekday in Weekday::Monday.cycle_forward().take(7) {
             if let Ok(date) = today.nth_weekday(nth, weekday) {
                 let name = format!("{weekday:?}").to_lowercase();
-                days.push(Day { words: format!("{which} {name}"), date });
+                days.push(NamedDay { words: format!("{which} {name}"), date });
             }
         }
     }
@@ -55,7 +55,7 @@ fn days(today: Date) -> Vec<Day> {
 
 /// The suggestion for a day: a link to its daily note, which may not exist yet. `None` if the
 /// settings define no valid path for it.
-pub(super) fn suggestion(writer: &LinkWriter<'_>, day: &Day) -> Option<Suggestion> {
+pub(super) fn suggestion(writer: &LinkWriter<'_>, day: &NamedDay) -> Option<Suggestion> {
     let vault = writer.preview.vault();
     let path = daily_path(vault.settings(), day.date).ok()?;
     let file = daily_note(vault, day.date);

@@ -3,7 +3,7 @@
 use linkwright_syntax::{
     FragmentKind, Link, LinkForm, heading_key, heading_without_block_id, scan,
 };
-use linkwright_text::{Edit, Span, narrow};
+use linkwright_text::{Edit, Span, to_offset};
 use linkwright_vault::{
     FileId, NameOwner, Vault, VaultPreview, choose_link_path, decode_link_part, encode_link_path,
     encode_link_segment, normalize,
@@ -75,7 +75,7 @@ impl<'t> TypedDestination<'t> {
             (false, None) if inline => ("x)", ")"),
             (false, None) => ("x", ""),
         };
-        let start = cursor - narrow(raw.len());
+        let start = cursor - to_offset(raw.len());
         // Scan with one letter in place of the typed text, because a space in it would end the
         // destination.
         let from = cursor as usize + paren.unwrap_or(0);
@@ -102,7 +102,7 @@ impl<'t> TypedDestination<'t> {
     /// `ends` stays, including that character.
     fn replace(&self, start: u32, ends: &[char], insert: &str) -> Edit {
         let kept = self.rest.find(ends).unwrap_or(self.rest.len());
-        let end = self.cursor + narrow(kept);
+        let end = self.cursor + to_offset(kept);
         Edit::new(Span { start, end }, format!("{insert}{}", self.close))
     }
 
@@ -170,7 +170,7 @@ impl<'t> TypedDestination<'t> {
 
     /// The suggestions for `typed`, the fragment after `path`.
     fn headings(&self, vault: &Vault, source: FileId, path: &str, typed: &str) -> Completion {
-        let start = self.start + narrow(path.len() + 1);
+        let start = self.start + to_offset(path.len() + 1);
         let angle = matches!(
             self.link.form,
             LinkForm::Inline { angle_bracketed: true }

@@ -1,7 +1,7 @@
 //! Completion after the `|` of a wikilink: its display text.
 
 use linkwright_syntax::{Link, LinkForm, LinkPlace};
-use linkwright_text::narrow;
+use linkwright_text::to_offset;
 use linkwright_vault::{Anchor, FileId, Vault};
 
 use super::context::Wikilink;
@@ -40,7 +40,7 @@ pub(super) fn complete(
 
     let words = words.into_iter().zip(0..);
     let (words, incomplete) = Query::new(typed).top(vault.settings().max_items, words);
-    let start = link.cursor - narrow(typed.len());
+    let start = link.cursor - to_offset(typed.len());
     let items = words.into_iter().map(|(words, _)| {
         let insert = match link.place {
             LinkPlace::TableRow => words.replace('|', "\\|"),

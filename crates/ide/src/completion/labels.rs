@@ -1,6 +1,6 @@
 //! Completion after `[^` and `][`: the footnotes and reference labels that the note defines.
 
-use linkwright_text::narrow;
+use linkwright_text::to_offset;
 use linkwright_vault::{FileId, Vault};
 use rustc_hash::FxHashSet;
 
@@ -21,7 +21,7 @@ pub(super) fn complete(
     if typed.contains([']', '[']) {
         return None;
     }
-    let start = cursor - narrow(typed.len());
+    let start = cursor - to_offset(typed.len());
     let rest = after.find([']', '[']).filter(|at| after[*at..].starts_with(']'));
     let note = vault.note(source)?;
     let defined: Vec<&str> = if before[open..].starts_with("[^") {
@@ -44,7 +44,7 @@ pub(super) fn complete(
     let labels = defined.into_iter().filter(|label| seen.insert(*label)).zip(0..);
     let (labels, incomplete) = Query::new(typed).top(vault.settings().max_items, labels);
     // Up to and including the closing bracket, if there is one.
-    let end = cursor + rest.map_or(0, |at| narrow(at + 1));
+    let end = cursor + rest.map_or(0, |at| to_offset(at + 1));
     let item = Suggestion { kind: SuggestionKind::Label, ..Suggestion::default() };
     let labels = labels.into_iter().map(|(label, _)| label);
     Some(Completion::in_brackets(&item, labels, incomplete, (start, cursor, end)))

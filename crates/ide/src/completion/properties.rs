@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use linkwright_syntax::frontmatter::{QuoteStyle, quote};
-use linkwright_text::{Edit, Span, bom_len, line_end, narrow, next_line_start};
+use linkwright_text::{Edit, Span, bom_len, line_end, next_line_start, to_offset};
 use linkwright_vault::Vault;
 use rustc_hash::FxHashSet;
 
@@ -79,7 +79,7 @@ fn keys<'t>(
 ) -> Completion {
     let word = after.find(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
     let word = word.unwrap_or(after.len());
-    let span = Span { start: cursor - narrow(typed.len()), end: cursor + narrow(word) };
+    let span = Span { start: cursor - to_offset(typed.len()), end: cursor + to_offset(word) };
     let written: FxHashSet<&str> =
         others.filter_map(|line| Some(line.split_once(':')?.0)).filter(|key| is_key(key)).collect();
     let known = KNOWN.into_iter().map(|key| (key, 0));
@@ -120,8 +120,8 @@ fn values(vault: &Vault, key: &str, value: &str, after: &str, cursor: u32) -> Op
         Some('\'') => QuoteStyle::Single,
         _ => QuoteStyle::Plain,
     };
-    let start = cursor - narrow(typed.len());
-    let span = Span { start, end: cursor + narrow(rest.len()) };
+    let start = cursor - to_offset(typed.len());
+    let span = Span { start, end: cursor + to_offset(rest.len()) };
     let written = format!("{typed}{rest}");
     let written = written.trim_matches(['"', '\'']);
     let mut query = Query::new(typed.trim_start_matches(['"', '\'']));

@@ -1,7 +1,7 @@
 //! Completion after the `#` of a wikilink: the headings of its target, and the ids of its blocks.
 
 use linkwright_syntax::{FileKind, Link, LinkForm, heading_without_block_id};
-use linkwright_text::narrow;
+use linkwright_text::to_offset;
 use linkwright_vault::{Anchor, FileId, Note, Vault};
 
 use super::context::Wikilink;
@@ -38,7 +38,7 @@ fn blocks(
     let ids = note.block_ids.iter().map(|id| &**id).zip(0..);
     let ids = ids.filter(|(id, _)| seen.insert(id.to_ascii_lowercase()));
     let (ids, incomplete) = Query::new(typed).top(vault.settings().max_items, ids);
-    let start = link.cursor - narrow(typed.len() + 1);
+    let start = link.cursor - to_offset(typed.len() + 1);
     let items = ids.into_iter().map(|(id, at): (_, usize)| Suggestion {
         label: format!("^{id}"),
         detail: vault.file(file).name().to_owned(),
@@ -70,7 +70,7 @@ fn headings(
     note: &Note,
     typed: &str,
 ) -> Completion {
-    let start = link.cursor - narrow(typed.len());
+    let start = link.cursor - to_offset(typed.len());
     let (above, typed) = typed.rsplit_once('#').unwrap_or(("", typed));
     let above = above.trim_matches('#');
     let (first, level) = match vault.resolve_anchor(file, &Link::unwritten(LinkForm::Wiki), above) {

@@ -1,6 +1,6 @@
 //! Finds the span of the part of a note that a hover shows.
 
-use linkwright_text::{Span, bom_len, narrow};
+use linkwright_text::{Span, bom_len, to_offset};
 
 use super::NotePart;
 
@@ -31,7 +31,7 @@ pub(crate) fn extent(text: &str, part: NotePart, max_len: u32) -> Span {
     };
     let start = start.max(bom_len(text));
     let whole = &text[start..end.max(start)];
-    let max_len = clamp(narrow(start).saturating_add(max_len)).saturating_sub(start);
+    let max_len = clamp(to_offset(start).saturating_add(max_len)).saturating_sub(start);
     if whole.len() <= max_len {
         return Span::new(start, start + whole.len());
     }

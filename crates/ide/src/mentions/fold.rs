@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use linkwright_syntax::fold;
-use linkwright_text::{Span, narrow};
+use linkwright_text::{Span, to_offset};
 use unicode_normalization::char::is_combining_mark;
 
 /// Folds a name for the search. The final sigma becomes a plain sigma, because which of the two a word
@@ -42,7 +42,7 @@ impl<'t> FoldedText<'t> {
             let before = folded.len();
             folded.push_str(&fold_cluster(&text[start..end]));
             if folded.len() - before != end - start {
-                stretches.push((narrow(folded.len()), narrow(end)));
+                stretches.push((to_offset(folded.len()), to_offset(end)));
             }
         }
         FoldedText { original: text, folded, stretches }

@@ -128,7 +128,7 @@ impl Outline {
         let target = *path.last()?;
         let slug = before.is_slug(link, subpath, target);
         let keeps_slug =
-            || self.resolve(link, subpath) == Some(target) && !self.differs(before, target);
+            || self.resolve(link, subpath) == Some(target) && !self.has_other_text(before, target);
         if slug && keeps_slug() {
             return Some(subpath.to_owned());
         }
@@ -137,7 +137,7 @@ impl Outline {
             .split('#')
             .map(|raw| match (raw.trim().is_empty(), raw) {
                 (false, raw) => match path.next() {
-                    Some(&index) if self.differs(before, index) => {
+                    Some(&index) if self.has_other_text(before, index) => {
                         raw.replace(raw.trim(), &heading_as_segment(self.text(index), link))
                     }
                     _ => raw.to_owned(),
@@ -188,7 +188,7 @@ impl Outline {
     }
 
     /// Whether the text of a heading differs from that in `before`.
-    fn differs(&self, before: &Outline, index: u32) -> bool {
+    fn has_other_text(&self, before: &Outline, index: u32) -> bool {
         self.text(index) != before.text(index)
     }
 

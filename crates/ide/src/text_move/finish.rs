@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use linkwright_syntax::{Facts, scan};
 use linkwright_text::{
-    Edit, Span, apply_edits, bom_len, line_ending_near, line_start, narrow, with_line_endings,
+    Edit, Span, apply_edits, bom_len, line_ending_near, line_start, to_offset, with_line_endings,
 };
 use linkwright_vault::FileId;
 
@@ -13,7 +13,7 @@ use crate::rename::LinkChange;
 use crate::{Changes, EditReason, Refusal, Texts};
 
 /// The edits of each file.
-type FileEdits = BTreeMap<FileId, Vec<(Edit, EditReason)>>;
+type EditsByFile = BTreeMap<FileId, Vec<(Edit, EditReason)>>;
 
 impl TextMovePlan {
     /// Makes all edits. `texts` has the texts of [`TextMovePlan::notes`].
@@ -26,7 +26,7 @@ impl TextMovePlan {
         let text = texts.of(note);
         self.text_move.span = without_blank_ends(self.text_move.span, text);
         let mut changes = Changes { messages: self.messages.clone(), ..Changes::default() };
-        let mut edits = FileEdits::new();
+        let mut edits = EditsByFile::new();
         for (file, links) in &self.outside {
             edits.insert(*file, edits_of(links, texts.of(*file)).collect());
         }
@@ -114,7 +114,7 @@ impl TextMovePlan {
         }
         // Blank lines before the part stay, those after it go.
         let next = line_start(text, text.len() - next.len());
-        Edit::delete(Span { start, end: narrow(next).max(end) })
+        Edit::delete(Span { start, end: to_offset(next).max(end) })
     }
 }
 
@@ -149,7 +149,7 @@ fn insertion(text: &str, place: InsertPlace, part: &str) -> (Edit, u32) {
         _ => String::new(),
     };
     let end = if is_first && start == text.len() && !part.is_empty() { eol } else { "" };
-    let at = narrow(start + gap.len());
+    let at = to_offset(start + gap.len());
     (Edit::new(replaced, [&gap, &*part, end].concat()), at)
 }
 

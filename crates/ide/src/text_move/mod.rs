@@ -82,7 +82,7 @@ pub struct TextMovePlan {
     /// The path of the note.
     path: String,
     /// The other note, if it exists.
-    target: Option<Target>,
+    target: Option<TargetNote>,
     /// The link or embed that is left in place of the part.
     replacement: Option<String>,
     /// The number of `#` that are added to each moved heading.
@@ -95,7 +95,7 @@ pub struct TextMovePlan {
 }
 
 /// An existing note that a part moves to.
-struct Target {
+struct TargetNote {
     note: FileId,
     path: String,
     place: InsertPlace,

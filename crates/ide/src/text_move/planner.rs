@@ -13,7 +13,7 @@ use linkwright_vault::{
 
 use super::conflicts;
 use super::headings::{MovedHeadings, Side};
-use super::{Destination, InsertPlace, Leftover, Target, TextMove, TextMovePlan};
+use super::{Destination, InsertPlace, Leftover, TargetNote, TextMove, TextMovePlan};
 use crate::Refusal;
 use crate::rename::LinkChange;
 use crate::title::{heading_containing, section_end};
@@ -89,7 +89,7 @@ pub(super) fn plan(vault: &Vault, text_move: TextMove) -> Result<TextMovePlan, R
 }
 
 /// The note that the part moves to, if it exists.
-fn target(vault: &Vault, text_move: &TextMove) -> Result<Option<Target>, Refusal> {
+fn target(vault: &Vault, text_move: &TextMove) -> Result<Option<TargetNote>, Refusal> {
     let (note, heading, link) = match text_move.to {
         Destination::NewNote(_) => return Ok(None),
         Destination::End(note) => (note, None, None),
@@ -107,7 +107,7 @@ fn target(vault: &Vault, text_move: &TextMove) -> Result<Option<Target>, Refusal
             heading.and_then(|heading| section_end(&indexed.facts.headings, heading as usize)),
         ),
     };
-    Ok(Some(Target { note, path, place }))
+    Ok(Some(TargetNote { note, path, place }))
 }
 
 /// The number of `#` to add to each moved heading, so that all are below the heading of the section that

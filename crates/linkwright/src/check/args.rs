@@ -38,7 +38,7 @@ pub(crate) struct CheckArgs {
 
     /// Output format.
     #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
+    pub(super) format: ReportFormat,
 
     /// Write the output to FILE instead of standard output.
     #[arg(long, short, value_name = "FILE")]
@@ -92,7 +92,7 @@ pub(crate) struct CheckArgs {
 
 /// The output format.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum ReportFormat {
     /// For people: path:line:column, the line, and carets under the problem.
     #[default]
     Text,
@@ -112,10 +112,13 @@ pub(super) enum Format {
     Rdjson,
 }
 
-impl Format {
+impl ReportFormat {
     /// Whether the format has a place for fixes.
     pub(super) fn has_fixes(self) -> bool {
-        matches!(self, Format::Json | Format::Jsonl | Format::Sarif | Format::Rdjson)
+        matches!(
+            self,
+            ReportFormat::Json | ReportFormat::Jsonl | ReportFormat::Sarif | ReportFormat::Rdjson
+        )
     }
 }
 
@@ -194,7 +197,7 @@ impl CheckArgs {
     /// # Errors
     /// If options do not fit together.
     pub(super) fn validate(&self) -> Result<(), Failure> {
-        if self.statistics && !matches!(self.format, Format::Text | Format::Json) {
+        if self.statistics && !matches!(self.format, ReportFormat::Text | ReportFormat::Json) {
             return Err(Failure::new("--statistics needs --format text or json"));
         }
         let reads_stdin = self.paths.iter().any(|path| path == Path::new("-"));

@@ -15,7 +15,7 @@ const VERSION: u64 = 1;
 
 /// A known finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Known {
+pub(super) struct KnownFinding {
     fingerprint: String,
     /// The vault path of the file.
     pub(super) path: String,
@@ -26,7 +26,7 @@ pub(super) struct Known {
 /// The known findings of a baseline, and which of them were found again.
 pub(super) struct Baseline {
     file: PathBuf,
-    known: Vec<Known>,
+    known: Vec<KnownFinding>,
     /// For each known finding: it is in a file that was checked.
     is_checked: Vec<bool>,
     /// The known findings that were not found yet, by fingerprint.
@@ -79,7 +79,10 @@ impl Baseline {
     }
 
     /// The known findings in the checked files that were not found again, and whose code is checked.
-    pub(super) fn gone(&self, is_checked_code: impl Fn(&str) -> bool) -> Vec<&Known> {
+    pub(super) fn no_longer_found(
+        &self,
+        is_checked_code: impl Fn(&str) -> bool,
+    ) -> Vec<&KnownFinding> {
         let mut gone: Vec<usize> = self.missing.values().flatten().copied().collect();
         gone.sort_unstable();
         let is_gone =
@@ -94,12 +97,12 @@ impl Baseline {
     /// If the file cannot be written.
     pub(super) fn write(
         &self,
-        now: &[Known],
+        now: &[KnownFinding],
         is_checked_code: impl Fn(&str) -> bool,
     ) -> Result<usize, Failure> {
         let others = self.known.iter().zip(&self.is_checked);
         let others = others.filter(|(known, checked)| !**checked || !is_checked_code(&known.code));
-        let mut all: Vec<&Known> = others.map(|(known, _)| known).chain(now).collect();
+        let mut all: Vec<&KnownFinding> = others.map(|(known, _)| known).chain(now).collect();
         all.sort_by_key(|known| (&known.path, &known.code, &known.fingerprint));
         let mut text = format!("{{\"version\":{VERSION},\"findings\":[");
         for (index, known) in all.iter().enumerate() {
@@ -117,10 +120,10 @@ impl Baseline {
     }
 }
 
-impl Known {
+impl KnownFinding {
     /// The entry of a finding with a vault path.
-    pub(super) fn of(finding: &Finding) -> Known {
-        Known {
+    pub(super) fn of(finding: &Finding) -> KnownFinding {
+        KnownFinding {
             fingerprint: finding.fingerprint.clone(),
             path: finding.path.clone(),
             code: finding.code.to_owned(),
@@ -129,7 +132,7 @@ impl Known {
     }
 }
 
-fn parse(text: &str) -> Result<Vec<Known>, String> {
+fn parse(text: &str) -> Result<Vec<KnownFinding>, String> {
     let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     if document["version"] != VERSION {
         return Err(format!("`version` must be {VERSION}"));
@@ -140,7 +143,7 @@ fn parse(text: &str) -> Result<Vec<Known>, String> {
             Some(text) => Ok(text.to_owned()),
             None => Err(format!("every finding needs a text `{key}`")),
         };
-        Ok(Known {
+        Ok(KnownFinding {
             fingerprint: text("fingerprint")?,
             path: text("path")?,
             code: text("code")?,

@@ -26,8 +26,8 @@ use crate::locate::print_notice;
 use crate::recovery::warn_of_interrupted;
 use crate::style::{BOLD, count};
 pub(crate) use args::CheckArgs;
-use args::Format;
-use baseline::{Baseline, Known};
+use args::ReportFormat;
+use baseline::{Baseline, KnownFinding};
 use report::Summary;
 use scope::CheckScope;
 
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     summary.count(&reported, &hidden);
     output::write(args, &reported, &summary)?;
     if let Some(baseline) = &checked.baseline {
-        report_gone(&baseline.gone(|code| args.selection.contains(code)));
+        report_gone(&baseline.no_longer_found(|code| args.selection.contains(code)));
     }
     if let [first, rest @ ..] = &summary.unchecked[..] {
         for message in rest.iter().rev() {
@@ -67,7 +67,7 @@ struct Checked {
     findings: Vec<Finding>,
     baseline: Option<Baseline>,
     /// With `--write-baseline`: what belongs into it.
-    known: Vec<Known>,
+    known: Vec<KnownFinding>,
 }
 
 impl Checked {
@@ -83,7 +83,7 @@ impl Checked {
 const MAX_GONE: usize = 20;
 
 /// Says on standard error which findings of the baseline are gone.
-fn report_gone(gone: &[&Known]) {
+fn report_gone(gone: &[&KnownFinding]) {
     if gone.is_empty() {
         return;
     }
@@ -91,7 +91,7 @@ fn report_gone(gone: &[&Known]) {
     anstream::eprintln!(
         "{BOLD}note{BOLD:#}: {gone_findings} of the baseline gone; --write-baseline removes them:"
     );
-    for Known { path, code, message, .. } in gone.iter().take(MAX_GONE) {
+    for KnownFinding { path, code, message, .. } in gone.iter().take(MAX_GONE) {
         anstream::eprintln!("  {}: {code}: {}", printable(path), printable(message));
     }
     if gone.len() > MAX_GONE {
@@ -108,7 +108,7 @@ fn check_vaults(
     if args.names_no_files() {
         return Ok(());
     }
-    let quiet = args.quiet || args.format != Format::Text;
+    let quiet = args.quiet || args.format != ReportFormat::Text;
     let mut scopes = VecDeque::from(match (&args.stdin_path, &args.paths[..]) {
         (Some(path), _) => vec![CheckScope::of_note(path)?],
         (None, []) => vec![CheckScope::of_current_vault()?],
@@ -169,7 +169,7 @@ fn check_vault(
     if args.write_baseline {
         let lowest = args.lowest();
         let is_reported = |finding: &&Finding| finding.severity >= lowest;
-        checked.known.extend(found.iter().filter(is_reported).map(Known::of));
+        checked.known.extend(found.iter().filter(is_reported).map(KnownFinding::of));
     }
     if let Some(baseline) = &mut checked.baseline {
         found = baseline.unknown(found, |path| scope.contains(path));

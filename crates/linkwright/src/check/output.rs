@@ -6,7 +6,7 @@ use std::path::Path;
 
 use linkwright_project::Finding;
 
-use super::args::{CheckArgs, Format};
+use super::args::{CheckArgs, ReportFormat};
 use super::format::{github, gitlab, json, jsonl, junit, rdjson, sarif, text};
 use super::report::Summary;
 use crate::failure::Failure;
@@ -26,7 +26,7 @@ pub(super) fn write(
         None => Box::new(anstream::stdout().lock()),
     });
     match args.format {
-        Format::Text => {
+        ReportFormat::Text => {
             if args.statistics {
                 text::counts(&mut out, reported)?;
             } else {
@@ -36,14 +36,14 @@ pub(super) fn write(
                 text::summary(&mut out, summary)?;
             }
         }
-        Format::Json if args.statistics => json::statistic(&mut out, reported, summary)?,
-        Format::Json => json::findings(&mut out, reported, summary)?,
-        Format::Jsonl => jsonl::findings(&mut out, reported)?,
-        Format::Github => github::findings(&mut out, reported)?,
-        Format::Sarif => sarif::findings(&mut out, reported)?,
-        Format::Junit => junit::findings(&mut out, reported, summary)?,
-        Format::Gitlab => gitlab::findings(&mut out, reported)?,
-        Format::Rdjson => rdjson::findings(&mut out, reported)?,
+        ReportFormat::Json if args.statistics => json::statistic(&mut out, reported, summary)?,
+        ReportFormat::Json => json::findings(&mut out, reported, summary)?,
+        ReportFormat::Jsonl => jsonl::findings(&mut out, reported)?,
+        ReportFormat::Github => github::findings(&mut out, reported)?,
+        ReportFormat::Sarif => sarif::findings(&mut out, reported)?,
+        ReportFormat::Junit => junit::findings(&mut out, reported, summary)?,
+        ReportFormat::Gitlab => gitlab::findings(&mut out, reported)?,
+        ReportFormat::Rdjson => rdjson::findings(&mut out, reported)?,
     }
     let flushed = out.flush();
     match &args.output {

@@ -6,7 +6,7 @@ use linkwright_project::{Located, Project};
 use linkwright_text::{ColumnCounting, PositionEncoding, Positions};
 use linkwright_vault::FileId;
 
-use super::table::{Format, Table};
+use super::table::{Table, TableFormat};
 use crate::failure::Failure;
 use crate::find::FileArg;
 use crate::interrupt::{self, check_interrupted};
@@ -35,7 +35,7 @@ pub(crate) struct ListArgs {
 
     /// Output format.
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: TableFormat,
 
     /// Print only the number of results.
     #[arg(long)]

@@ -11,7 +11,7 @@ use crate::interrupt::check_interrupted;
 
 /// The output format.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum TableFormat {
     /// One line for each result.
     #[default]
     Text,
@@ -27,7 +27,7 @@ pub(super) enum Format {
 
 /// A table that is written to standard output row by row.
 pub(super) struct Table {
-    format: Format,
+    format: TableFormat,
     columns: &'static [&'static str],
     sink: Sink,
     rows: usize,
@@ -43,7 +43,7 @@ enum Sink {
 impl Table {
     /// A table on standard output. With `total`, only the number of rows is written.
     pub(super) fn new(
-        format: Format,
+        format: TableFormat,
         total: bool,
         columns: &'static [&'static str],
     ) -> Result<Table, Failure> {
@@ -55,9 +55,9 @@ impl Table {
         };
         let sink = match format {
             _ if total => Sink::Count(out),
-            Format::Csv => separated(out, b',')?,
-            Format::Tsv => separated(out, b'\t')?,
-            Format::Text | Format::Json | Format::Jsonl => Sink::Lines(out),
+            TableFormat::Csv => separated(out, b',')?,
+            TableFormat::Tsv => separated(out, b'\t')?,
+            TableFormat::Text | TableFormat::Json | TableFormat::Jsonl => Sink::Lines(out),
         };
         Ok(Table { format, columns, sink, rows: 0 })
     }
@@ -68,14 +68,14 @@ impl Table {
     /// If standard output cannot be written; after Ctrl-C.
     pub(super) fn row(&mut self, text: &str, values: &[Value]) -> Result<(), Failure> {
         check_interrupted()?;
-        let (is_first, is_text) = (self.rows == 0, self.format == Format::Text);
+        let (is_first, is_text) = (self.rows == 0, self.format == TableFormat::Text);
         self.rows += 1;
         match &mut self.sink {
             Sink::Count(_) => Ok(()),
             Sink::Separated(out) => out.write_record(values.iter().map(plain)).map_err(csv_failure),
             Sink::Lines(out) if is_text => Ok(writeln!(out, "{}", printable(text))?),
             Sink::Lines(out) => {
-                let list = self.format == Format::Json;
+                let list = self.format == TableFormat::Json;
                 let separator = match (list, is_first) {
                     (true, true) => "[\n",
                     (true, false) => ",\n",
@@ -97,7 +97,7 @@ impl Table {
     /// If standard output cannot be written.
     pub(super) fn heading(&mut self, text: &str) -> Result<(), Failure> {
         match &mut self.sink {
-            Sink::Lines(out) if self.format == Format::Text => {
+            Sink::Lines(out) if self.format == TableFormat::Text => {
                 Ok(writeln!(out, "{}", printable(text))?)
             }
             _ => Ok(()),
@@ -114,8 +114,8 @@ impl Table {
             Sink::Separated(mut out) => out.flush()?,
             Sink::Lines(mut out) => {
                 match (self.format, self.rows) {
-                    (Format::Json, 0) => writeln!(out, "[]")?,
-                    (Format::Json, _) => writeln!(out, "\n]")?,
+                    (TableFormat::Json, 0) => writeln!(out, "[]")?,
+                    (TableFormat::Json, _) => writeln!(out, "\n]")?,
                     _ => {}
                 }
                 out.flush()?;

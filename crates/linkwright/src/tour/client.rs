@@ -16,7 +16,7 @@ use crate::interrupt::check_interrupted;
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The server, as a child process.
-pub(super) struct Client {
+pub(super) struct ServerProcess {
     child: Child,
     stdin: Option<ChildStdin>,
     messages: Receiver<Value>,
@@ -24,12 +24,12 @@ pub(super) struct Client {
     last_id: u64,
 }
 
-impl Client {
+impl ServerProcess {
     /// Starts this program as a server in `folder`.
     ///
     /// # Errors
     /// If it cannot be started.
-    pub(super) fn start(folder: &Path) -> Result<Client, Failure> {
+    pub(super) fn start(folder: &Path) -> Result<ServerProcess, Failure> {
         let logs = if std::env::var_os("LINKWRIGHT_LOG").is_some() {
             Stdio::inherit()
         } else {
@@ -58,7 +58,7 @@ impl Client {
                 }
             }
         });
-        Ok(Client { child, stdin, messages, notifications: VecDeque::new(), last_id: 0 })
+        Ok(ServerProcess { child, stdin, messages, notifications: VecDeque::new(), last_id: 0 })
     }
 
     /// Sends a request and waits for the answer. Returns it, and how long it took.
@@ -182,7 +182,7 @@ impl Client {
     }
 }
 
-impl Drop for Client {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         // After a failure the server may not react to closed input, so kill it.
         if self.stdin.take().is_some() {

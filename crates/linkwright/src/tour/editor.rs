@@ -10,30 +10,30 @@ use linkwright_text::{ColumnCounting, Edit, Position, PositionEncoding, Span, Te
 use serde_json::{Value, json};
 use url::Url;
 
-use super::client::Client;
+use super::client::ServerProcess;
 use crate::failure::Failure;
 
 /// The position encoding of the session: UTF-16, which every client supports.
 pub(super) const COLUMNS: ColumnCounting = ColumnCounting::of_file(PositionEncoding::Utf16);
 
 /// An editor with one note open.
-pub(super) struct Editor {
-    pub(super) server: Client,
+pub(super) struct TourEditor {
+    pub(super) server: ServerProcess,
     uri: String,
     version: i32,
     /// The text of the open note.
     pub(super) text: String,
 }
 
-impl Editor {
+impl TourEditor {
     /// Starts the server on the vault at `root` and opens `note`. Returns the time until the first
     /// complete answer.
     ///
     /// # Errors
     /// If the server cannot be started or returns an error.
-    pub(super) fn open(root: &Path, note: &str) -> Result<(Editor, Duration), Failure> {
+    pub(super) fn open(root: &Path, note: &str) -> Result<(TourEditor, Duration), Failure> {
         let started = Instant::now();
-        let mut server = Client::start(root)?;
+        let mut server = ServerProcess::start(root)?;
         let folder = uri(root)?;
         let capabilities = json!({
             "general": { "positionEncodings": ["utf-16"] },
@@ -63,7 +63,7 @@ impl Editor {
 
         let path = root.join(note);
         let text = fs::read_to_string(&path)?;
-        let mut editor = Editor { server, uri: uri(&path)?, version: 1, text };
+        let mut editor = TourEditor { server, uri: uri(&path)?, version: 1, text };
         editor.server.notify(
             "textDocument/didOpen",
             &json!({ "textDocument": {
@@ -79,7 +79,7 @@ impl Editor {
     /// Sends a request about the position at `offset`, in bytes.
     ///
     /// # Errors
-    /// As [`Client::request`].
+    /// As [`ServerProcess::request`].
     pub(super) fn request_at(
         &mut self,
         method: &str,
@@ -92,7 +92,7 @@ impl Editor {
     /// Sends a rename request for the position at `offset`, in bytes.
     ///
     /// # Errors
-    /// As [`Client::request`].
+    /// As [`ServerProcess::request`].
     pub(super) fn rename(
         &mut self,
         offset: usize,

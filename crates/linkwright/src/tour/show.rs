@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use crate::excerpt::{Excerpt, columns, cut_end, fit, printable};
-use crate::style::{BOLD, CODE, DIM, GOOD, STEP, Took};
+use crate::style::{BOLD, CODE, DIM, FormattedDuration, GOOD, STEP};
 
 /// Prints the tour line by line, as it happens.
 pub(super) struct Show<'a> {
@@ -46,7 +46,7 @@ impl<'a> Show<'a> {
 
     /// Prints the server's answer, and how long it took.
     pub(super) fn got(&mut self, what: &str, took: Duration) -> io::Result<()> {
-        let took = Took(took);
+        let took = FormattedDuration(took);
         writeln!(self.out, "   {GOOD}←{GOOD:#} {what} {DIM}in{DIM:#} {BOLD}{took}{BOLD:#}")
     }
 

@@ -9,7 +9,7 @@ use linkwright_vault::VaultCounts;
 use serde_json::Value;
 
 use super::copy::Copy;
-use super::editor::{self, AppliedEdit, Editor};
+use super::editor::{self, AppliedEdit, TourEditor};
 use super::scene::Scene;
 use super::show::Show;
 use crate::diff::{Extent, diff};
@@ -64,10 +64,10 @@ fn open(
     copy: &Copy,
     note: &str,
     counts: VaultCounts,
-) -> Result<Editor, Failure> {
+) -> Result<TourEditor, Failure> {
     show.step("An editor opens the vault")?;
     show.sent("linkwright lsp, initialize, didOpen")?;
-    let (editor, took) = Editor::open(&copy.path, note)?;
+    let (editor, took) = TourEditor::open(&copy.path, note)?;
     let notes = count(counts.notes, "note", "notes");
     let links = count(counts.links, "link", "links");
     let aliases = count(counts.aliases, "alias", "aliases");
@@ -77,7 +77,11 @@ fn open(
 }
 
 /// Types a part of an alias, accepts the suggestion, and follows the link.
-fn complete_link(show: &mut Show<'_>, editor: &mut Editor, scene: &Scene) -> Result<(), Failure> {
+fn complete_link(
+    show: &mut Show<'_>,
+    editor: &mut TourEditor,
+    scene: &Scene,
+) -> Result<(), Failure> {
     let name = scene.alias.as_deref().unwrap_or(&scene.name);
     match &scene.alias {
         Some(_) => {
@@ -157,7 +161,7 @@ fn row(item: &Value) -> (String, String) {
 }
 
 /// Goes to the definition of the link that starts at `link`.
-fn follow_link(show: &mut Show<'_>, editor: &mut Editor, link: usize) -> Result<(), Failure> {
+fn follow_link(show: &mut Show<'_>, editor: &mut TourEditor, link: usize) -> Result<(), Failure> {
     show.step("The link opens its note")?;
     show.sent("textDocument/definition")?;
     let (answer, took) = editor.request_at("textDocument/definition", link + 3)?;
@@ -184,7 +188,7 @@ fn follow_link(show: &mut Show<'_>, editor: &mut Editor, link: usize) -> Result<
 }
 
 /// Types a link to a missing note, and removes it again.
-fn show_broken_link(show: &mut Show<'_>, editor: &mut Editor) -> Result<(), Failure> {
+fn show_broken_link(show: &mut Show<'_>, editor: &mut TourEditor) -> Result<(), Failure> {
     show.step("A broken link is reported as you type")?;
     let before = editor.text.clone();
     let opening = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
@@ -221,7 +225,7 @@ fn show_broken_link(show: &mut Show<'_>, editor: &mut Editor) -> Result<(), Fail
 /// Renames the note, and checks that as many links resolve as before.
 fn rename_note(
     show: &mut Show<'_>,
-    editor: &mut Editor,
+    editor: &mut TourEditor,
     copy: &Copy,
     project: &Project,
     scene: &Scene,
@@ -319,7 +323,7 @@ fn resolved_links(project: &Project) -> usize {
     vault.notes().map(of_note).sum()
 }
 
-fn end(show: &mut Show<'_>, editor: Editor) -> Result<(), Failure> {
+fn end(show: &mut Show<'_>, editor: TourEditor) -> Result<(), Failure> {
     editor.server.shut_down()?;
     show.step("Try it on your own notes")?;
     show.say("linkwright tour PATH      run this tour on a copy of your vault")?;
@@ -329,7 +333,7 @@ fn end(show: &mut Show<'_>, editor: Editor) -> Result<(), Failure> {
 }
 
 /// Restores the text from before the step.
-fn revert(editor: &mut Editor, before: String) -> Result<(), Failure> {
+fn revert(editor: &mut TourEditor, before: String) -> Result<(), Failure> {
     let all = Span::new(0, editor.text.len());
     editor.edit(Edit::new(all, before))
 }

@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::time::Duration;
 
-use linkwright_disk::{ChangeHints, Known, PathKind, Walk};
+use linkwright_disk::{ChangeHints, KnownFiles, PathKind, WalkOptions};
 use linkwright_settings::Settings;
 use serde_json::Value;
 
@@ -68,16 +68,16 @@ impl Reader {
 /// The state of a reader's thread. [`Reader::start`] creates and runs it. Tests of races run it
 /// step by step.
 pub struct ReaderThread {
-    walk: Walk,
+    walk: WalkOptions,
     platform: Platform,
     on_event: OnReaderEvent,
     settings: Settings,
     /// The settings of the editor.
     editor: Value,
     /// The delivered files, with the stamps of the notes that could be read.
-    known: Known,
+    known: KnownFiles,
     /// What was delivered for link targets outside the vault.
-    standing: BTreeMap<String, Option<PathKind>>,
+    path_kinds: BTreeMap<String, Option<PathKind>>,
     /// The warnings that were logged.
     warned: BTreeSet<String>,
     /// The notes and folders that cannot be read, as they were last delivered.
@@ -125,8 +125,8 @@ impl ReaderThread {
             on_event: Arc::clone(&on_event),
             settings,
             editor,
-            known: Known::new(),
-            standing: BTreeMap::new(),
+            known: KnownFiles::new(),
+            path_kinds: BTreeMap::new(),
             warned: BTreeSet::new(),
             unread: BTreeMap::new(),
             unfollowed: BTreeMap::new(),

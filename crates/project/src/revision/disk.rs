@@ -110,7 +110,7 @@ impl Disk for RevisionDisk {
         files
     }
 
-    fn standing(&self, root: &Root, path: &str) -> Option<PathKind> {
+    fn path_kind(&self, root: &Root, path: &str) -> Option<PathKind> {
         self.path_kinds(root, &[path.to_owned()]).pop().flatten()
     }
 

@@ -1,7 +1,7 @@
 //! Checks that the paths which an answer creates or moves to are free. The disk decides, not the index
 //! (`docs/safety.md`). These functions read the disk, so they must not run on the vaults' thread.
 
-use linkwright_disk::{Occupant, SymlinkFix, Walk, plan_symlink_fixes, symlinks_to};
+use linkwright_disk::{Occupant, SymlinkFix, WalkOptions, plan_symlink_fixes, symlinks_to};
 use linkwright_ide::Changes;
 use linkwright_project::Obstacle;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -132,7 +132,7 @@ pub(crate) fn occupied_reason(error: &Error) -> Option<String> {
 }
 
 /// The rules that say which files belong to the vault. `None` for a document without a vault.
-fn walk(context: &RequestContext) -> Option<Walk> {
+fn walk(context: &RequestContext) -> Option<WalkOptions> {
     let root = context.dir.clone()?;
     let has_obsidian = context.vaults.platform.disk.has_obsidian(&root);
     Some(context.file_rules.clone().walk(root, has_obsidian))

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use linkwright_disk::{
     Batch, ChangeHints, ConfigFiles, DiskError, NoteText, Occupant, PathKind, Reason, Root, Stamp,
-    TextRead, Walk, vault_path_as_spelled,
+    TextRead, WalkOptions, vault_path_as_spelled,
 };
 use linkwright_project::live::{Disk, Reread, Watch};
 use linkwright_syntax::digest;
@@ -69,7 +69,7 @@ impl Files {
         Ok(there.map(|path| path[cut..].to_owned()).collect())
     }
 
-    fn standing(&self, vault: usize, path: &str) -> Option<PathKind> {
+    fn path_kind(&self, vault: usize, path: &str) -> Option<PathKind> {
         let below = format!("{path}/");
         if self.get(vault, path).is_some() {
             Some(PathKind::File)
@@ -86,7 +86,7 @@ impl Files {
 impl Disk for Memory {
     fn watch(
         &self,
-        walk: Walk,
+        walk: WalkOptions,
         deliver: Box<dyn FnMut(ChangeHints) + Send>,
     ) -> Result<Watch, DiskError> {
         let vault = vault(&walk.root);
@@ -102,15 +102,15 @@ impl Disk for Memory {
         Ok(Box::new(Watching { disk: self.clone(), vault, number }))
     }
 
-    fn standing(&self, root: &Root, path: &str) -> Option<PathKind> {
+    fn path_kind(&self, root: &Root, path: &str) -> Option<PathKind> {
         interleave();
-        self.files().standing(vault(root), path)
+        self.files().path_kind(vault(root), path)
     }
 
     /// Nothing is excluded here.
-    fn occupant(&self, walk: &Walk, path: &str) -> Result<Option<Occupant>, DiskError> {
+    fn occupant(&self, walk: &WalkOptions, path: &str) -> Result<Option<Occupant>, DiskError> {
         let path = path.to_owned();
-        Ok(Disk::standing(self, &walk.root, &path).map(|standing| match standing {
+        Ok(Disk::path_kind(self, &walk.root, &path).map(|kind| match kind {
             PathKind::File => Occupant::File { path, excluded: None },
             PathKind::Folder { .. } => Occupant::Folder { path },
         }))
@@ -118,7 +118,7 @@ impl Disk for Memory {
 
     fn move_obstacle(
         &self,
-        walk: &Walk,
+        walk: &WalkOptions,
         _from: &str,
         to: &str,
     ) -> Result<Option<Occupant>, DiskError> {
@@ -126,7 +126,7 @@ impl Disk for Memory {
     }
 
     fn on_disk(&self, root: &Root, path: &str) -> Option<String> {
-        Disk::standing(self, root, path).map(|_| path.to_owned())
+        Disk::path_kind(self, root, path).map(|_| path.to_owned())
     }
 
     fn entry_on_disk(&self, root: &Root, path: &str) -> Option<String> {

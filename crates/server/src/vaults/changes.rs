@@ -1,7 +1,7 @@
 //! Applying the client's changes to the text of a document.
 
 use linkwright_syntax::OpenText;
-use linkwright_text::{ColumnCounting, Edit, Position, Span, narrow};
+use linkwright_text::{ColumnCounting, Edit, Position, Span, to_offset};
 use tower_lsp::lsp_types::{self as lsp, TextDocumentContentChangeEvent};
 
 /// Applies the client's changes in their order. Positions outside the text are clamped. Returns the
@@ -23,7 +23,7 @@ pub(super) fn apply_changes(
         };
         let (start, end) = (at(range.start), at(range.end));
         let span = Span { start: start.min(end), end: start.max(end) };
-        last_end = Some(span.start + narrow(change.text.len()));
+        last_end = Some(span.start + to_offset(change.text.len()));
         text.edit(&Edit { span, insert: change.text });
     }
     last_end
@@ -35,7 +35,7 @@ fn end_of_difference(old: &str, new: &str) -> u32 {
     let (old, new) = (old.as_bytes(), new.as_bytes());
     let prefix = same(&mut old.iter().zip(new));
     let suffix = same(&mut old[prefix..].iter().rev().zip(new[prefix..].iter().rev()));
-    narrow(new.len() - suffix)
+    to_offset(new.len() - suffix)
 }
 
 #[cfg(test)]

@@ -14,21 +14,21 @@ const MAX_UNINDEXED: usize = if cfg!(test) { 2 } else { 64 };
 /// For a long list: the indices of each alias by its folded value. It is built on first use and
 /// ignored in comparisons of frontmatter.
 #[derive(Default, Debug)]
-pub(super) struct AliasIndex(OnceLock<Box<FxHashMap<String, Vec<u32>>>>);
+pub(super) struct AliasLookup(OnceLock<Box<FxHashMap<String, Vec<u32>>>>);
 
-impl Clone for AliasIndex {
-    fn clone(&self) -> AliasIndex {
-        AliasIndex::default()
+impl Clone for AliasLookup {
+    fn clone(&self) -> AliasLookup {
+        AliasLookup::default()
     }
 }
 
-impl PartialEq for AliasIndex {
-    fn eq(&self, _: &AliasIndex) -> bool {
+impl PartialEq for AliasLookup {
+    fn eq(&self, _: &AliasLookup) -> bool {
         true
     }
 }
 
-impl Eq for AliasIndex {}
+impl Eq for AliasLookup {}
 
 impl Frontmatter {
     /// The first alias that is recognized under `rules` and whose folded value is `folded`. Many

@@ -3,7 +3,7 @@
 use linkwright_text::Span;
 
 use super::read::{FrontmatterReader, key_kind};
-use super::tree::Tree;
+use super::tree::YamlTree;
 use super::{KeyKind, problem};
 use crate::{Mistake, MistakeKind};
 
@@ -23,7 +23,7 @@ impl FrontmatterReader<'_> {
     }
 
     /// Adds a mistake for an item at `at` that is not a string: a number, a boolean or nothing.
-    pub(super) fn add_alias_mistake(&mut self, tree: &Tree<'_>, at: usize) {
+    pub(super) fn add_alias_mistake(&mut self, tree: &YamlTree<'_>, at: usize) {
         let Some(node) = tree.resolve(at).map(|at| &tree.nodes[at]) else { return };
         if node.is_null() {
             let span = if node.span.is_empty() { self.dash(node.span) } else { node.span };

@@ -42,7 +42,7 @@ pub struct Frontmatter {
     linter_title: Option<StoredScalar>,
     /// The values of all stored scalars in one string, to save memory.
     values: String,
-    alias_index: index::AliasIndex,
+    alias_index: index::AliasLookup,
 }
 
 /// A [`Scalar`] whose `value` is a span of [`Frontmatter::values`].

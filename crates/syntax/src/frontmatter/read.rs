@@ -5,7 +5,7 @@ mod recover;
 use linkwright_text::Span;
 
 use super::quote::is_string;
-use super::tree::{self, Node, NodeKind, Tree};
+use super::tree::{self, Node, NodeKind, YamlTree};
 use super::{
     Alias, AliasSource, Frontmatter, FrontmatterFacts, KeyKind, PropertyKey, QuoteStyle, Scalar,
     fence, problem,
@@ -40,7 +40,7 @@ pub(super) struct FrontmatterReader<'t> {
 
 impl<'t> FrontmatterReader<'t> {
     /// Reads a document whose root should be a map.
-    pub(super) fn read_document(&mut self, mut tree: Tree<'t>) {
+    pub(super) fn read_document(&mut self, mut tree: YamlTree<'t>) {
         self.facts.frontmatter.problems.append(&mut tree.problems);
         let Some(root) = tree.nodes.first() else { return };
         if matches!(root.kind, NodeKind::Map { .. }) {
@@ -53,7 +53,7 @@ impl<'t> FrontmatterReader<'t> {
         self.find_links(&tree);
     }
 
-    fn read_entry(&mut self, tree: &Tree<'t>, key: usize, value: usize) {
+    fn read_entry(&mut self, tree: &YamlTree<'t>, key: usize, value: usize) {
         let kind = tree.nodes[key].scalar().map_or(KeyKind::Other, |(name, _)| key_kind(name));
         let value_span = self.value_span(tree, value);
         self.facts.frontmatter.keys.push(PropertyKey {
@@ -77,7 +77,7 @@ impl<'t> FrontmatterReader<'t> {
     }
 
     /// Reads the value of a key whose value is a list of strings or a single string.
-    fn read_list(&mut self, tree: &Tree<'t>, kind: KeyKind, value: usize) {
+    fn read_list(&mut self, tree: &YamlTree<'t>, kind: KeyKind, value: usize) {
         let Some(at) = tree.resolve(value) else { return };
         match kind {
             _ if matches!(tree.nodes[at].kind, NodeKind::List { .. }) => {
@@ -90,7 +90,7 @@ impl<'t> FrontmatterReader<'t> {
     }
 
     /// Reads the items of the list at `list`, the value of a key of this kind.
-    pub(super) fn read_items(&mut self, tree: &Tree<'t>, kind: KeyKind, list: usize) {
+    pub(super) fn read_items(&mut self, tree: &YamlTree<'t>, kind: KeyKind, list: usize) {
         for item in tree.children(list) {
             match kind {
                 KeyKind::Aliases | KeyKind::Alias => {
@@ -125,7 +125,7 @@ impl<'t> FrontmatterReader<'t> {
         }
     }
 
-    fn add_alias_string(&mut self, tree: &Tree<'t>, kind: KeyKind, at: usize) {
+    fn add_alias_string(&mut self, tree: &YamlTree<'t>, kind: KeyKind, at: usize) {
         let Some(scalar) = string_at(tree, at) else {
             // A key without a value is not a mistake.
             if tree.resolve(at).is_some_and(|at| !tree.nodes[at].is_null()) {
@@ -177,7 +177,7 @@ impl<'t> FrontmatterReader<'t> {
     }
 
     /// Finds the links of a document, and its unquoted `[[x]]` values.
-    pub(super) fn find_links(&mut self, tree: &Tree<'t>) {
+    pub(super) fn find_links(&mut self, tree: &YamlTree<'t>) {
         for (at, node) in tree.nodes.iter().enumerate().filter(|(_, node)| !node.is_key) {
             if let NodeKind::List { flow: true } = node.kind
                 && let raw = &self.text[node.span]
@@ -212,7 +212,7 @@ impl<'t> FrontmatterReader<'t> {
     }
 
     /// The span of a value, including the first dash of a block list.
-    fn value_span(&self, tree: &Tree<'t>, value: usize) -> Span {
+    fn value_span(&self, tree: &YamlTree<'t>, value: usize) -> Span {
         let node = &tree.nodes[value];
         match node.kind {
             NodeKind::List { flow: false } => {
@@ -240,19 +240,19 @@ pub(super) fn key_kind(key: &str) -> KeyKind {
 }
 
 /// The string at `at`; `None` for a number, a boolean and null.
-fn string_at<'t>(tree: &'t Tree<'_>, at: usize) -> Option<Scalar<'t>> {
+fn string_at<'t>(tree: &'t YamlTree<'_>, at: usize) -> Option<Scalar<'t>> {
     scalar_at(tree, at)
         .filter(|scalar| scalar.quote != QuoteStyle::Plain || is_string(scalar.value))
 }
 
 /// The scalar at `at`; `None` for null.
-fn title_at<'t>(tree: &'t Tree<'_>, at: usize) -> Option<Scalar<'t>> {
+fn title_at<'t>(tree: &'t YamlTree<'_>, at: usize) -> Option<Scalar<'t>> {
     let is_set = tree.resolve(at).is_some_and(|at| !tree.nodes[at].is_null());
     scalar_at(tree, at).filter(|_| is_set)
 }
 
 /// The scalar at `at`. A reference has the value of its anchor and its own span.
-fn scalar_at<'t>(tree: &'t Tree<'_>, at: usize) -> Option<Scalar<'t>> {
+fn scalar_at<'t>(tree: &'t YamlTree<'_>, at: usize) -> Option<Scalar<'t>> {
     let (value, quote) = tree.nodes[tree.resolve(at)?].scalar()?;
     Some(Scalar { span: tree.nodes[at].span, value: value.trim(), quote })
 }

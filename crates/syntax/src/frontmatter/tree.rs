@@ -12,7 +12,7 @@ use super::{QuoteStyle, YamlProblem, problem};
 
 /// A parsed YAML document. Nodes are in text order, each before its children.
 #[derive(Debug, Default)]
-pub(super) struct Tree<'t> {
+pub(super) struct YamlTree<'t> {
     pub(super) nodes: Vec<Node<'t>>,
     /// The problems of YAML that can be parsed: duplicate keys, references to undefined anchors.
     pub(super) problems: Vec<YamlProblem>,
@@ -57,7 +57,7 @@ pub(super) enum NodeKind<'t> {
     },
 }
 
-impl<'t> Tree<'t> {
+impl<'t> YamlTree<'t> {
     /// The indices of the children of the node at `at`; for a map: key, value, key, value, …
     pub(super) fn children(&self, at: usize) -> impl Iterator<Item = usize> {
         let end = self.nodes[at].end;
@@ -120,9 +120,9 @@ impl Node<'_> {
 ///
 /// # Errors
 /// The problem that stopped the parser. A second document is such a problem.
-pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
+pub(super) fn parse(text: &str, yaml: Span) -> Result<YamlTree<'_>, YamlProblem> {
     let mut tree = match simple::nodes(text, yaml) {
-        Some(nodes) => Tree { nodes, ..Tree::default() },
+        Some(nodes) => YamlTree { nodes, ..YamlTree::default() },
         None => full::parse_full(text, yaml)?,
     };
     add_duplicate_keys(&mut tree);
@@ -130,7 +130,7 @@ pub(super) fn parse(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
 }
 
 /// Adds a problem for each duplicate key of a map.
-fn add_duplicate_keys(tree: &mut Tree<'_>) {
+fn add_duplicate_keys(tree: &mut YamlTree<'_>) {
     let mut seen = FxHashSet::default();
     let mut duplicates = Vec::new();
     for (at, node) in tree.nodes.iter().enumerate() {

@@ -37,7 +37,7 @@ use blocks::{Leaves, blocks};
 use definitions::DefinedLabels;
 use inline::{InlineBuffers, inline};
 use joined::JoinedLines;
-use linkwright_text::{count_line_endings, narrow};
+use linkwright_text::{count_line_endings, to_offset};
 
 /// Scans `text`: the only source of links, headings, block ids, tags and aliases.
 ///
@@ -71,7 +71,7 @@ fn start_line(text: &str, body: usize, headings: &[Heading]) -> u32 {
     let title = headings.first().filter(|heading| heading.level == 1);
     let blank = text[body..].len() - text[body..].trim_start().len();
     let start = title.map_or(body + blank, |title| title.span.range().start);
-    narrow(count_line_endings(&text[..start]))
+    to_offset(count_line_endings(&text[..start]))
 }
 
 /// Runs the inline phase on all leaf blocks.

@@ -69,7 +69,7 @@ fn a_chunk_starts_at_the_given_offset() {
     let text = Text::new(&long);
     let mut read: Vec<u8> = Vec::new();
     while read.len() < long.len() {
-        read.extend(text.chunk_from(narrow(read.len())));
+        read.extend(text.chunk_from(to_offset(read.len())));
     }
     assert_eq!(read, long.as_bytes());
     assert_eq!(text.chunk_from(11)[..2], long.as_bytes()[11..13]);
@@ -107,7 +107,7 @@ proptest! {
                     continue;
                 }
                 let hidden = counting.hidden_len(string.starts_with(BOM));
-                let offset = narrow(offset.max(hidden));
+                let offset = to_offset(offset.max(hidden));
                 let position = text.position(offset, counting);
                 prop_assert_eq!(text.offset(position, counting), offset);
             }

@@ -4,7 +4,7 @@ use linkwright_syntax::{has_heading_key, heading_key, heading_without_block_id};
 use rustc_hash::FxHashMap;
 
 use super::Note;
-use crate::fold::fold;
+use crate::fold::fold_path;
 
 /// Maximum length of lists that are searched without an index. It is small in tests, whose lists
 /// are short.
@@ -41,7 +41,7 @@ impl AnchorIndex {
         }
         for ((at, label), fact) in (0..).zip(&note.footnotes).zip(&note.facts.footnotes) {
             if fact.is_definition {
-                index.footnotes.entry(fold(label).into_owned()).or_insert(at);
+                index.footnotes.entry(fold_path(label).into_owned()).or_insert(at);
             }
         }
         index
@@ -106,10 +106,11 @@ impl Note {
 
     /// The first definition of the footnote with this label.
     pub(crate) fn find_footnote(&self, label: &str) -> Option<u32> {
-        let label = fold(label);
+        let label = fold_path(label);
         if self.footnotes.len() <= SCAN_LIMIT {
             let mut labels = self.footnotes.iter().zip(&self.facts.footnotes);
-            let at = labels.position(|(other, fact)| fact.is_definition && fold(other) == label)?;
+            let at =
+                labels.position(|(other, fact)| fact.is_definition && fold_path(other) == label)?;
             return u32::try_from(at).ok();
         }
         self.anchor_index().footnotes.get(&*label).copied()

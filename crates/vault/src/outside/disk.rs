@@ -5,12 +5,12 @@ use std::sync::Mutex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::file::{folder_of, path_suffixes};
-use crate::fold::fold;
+use crate::fold::fold_path;
 use crate::{Delta, DiskEntry, FileId, Vault};
 
 /// What is known about the disk, and the folders of the vault.
 #[derive(Default)]
-pub(crate) struct Disk {
+pub(crate) struct DiskLookups {
     /// The answer for each path that was looked up.
     pub(super) entries: FxHashMap<Box<str>, Option<DiskEntry>>,
     /// Whether unknown paths are looked up; if not, they do not exist.
@@ -21,7 +21,7 @@ pub(crate) struct Disk {
     pub(super) folders: FxHashMap<Box<str>, u32>,
 }
 
-impl Disk {
+impl DiskLookups {
     /// Counts one more file or folder in `folder`. Calls `on_new` with each folder that is new.
     fn add(&mut self, folder: &str, mut on_new: impl FnMut(&str)) {
         let mut folder = folder;
@@ -79,7 +79,7 @@ impl Vault {
         if delta.everything {
             return;
         }
-        for key in path_suffixes(&fold(path)) {
+        for key in path_suffixes(&fold_path(path)) {
             delta.targets.extend_from_slice(self.paths.targets(key));
             delta.targets.extend_from_slice(self.paths.targets(&format!("{key}.md")));
         }

@@ -44,14 +44,14 @@ const SUBPATHS: [&str; 7] = ["", "", "", "#h", "#h#h g", "#^id", "#[^f]"];
 
 /// The text of a note, in parts that can be changed one by one.
 #[derive(Clone, Debug)]
-pub(super) struct Draft {
+pub(super) struct NoteParts {
     aliases: Vec<&'static str>,
     /// The key is `alias`.
     legacy: bool,
     body: Vec<String>,
 }
 
-impl Draft {
+impl NoteParts {
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         if let [whole] = self.aliases[..] {
@@ -91,18 +91,18 @@ fn block() -> impl Strategy<Value = String> {
     ]
 }
 
-pub(super) fn draft() -> impl Strategy<Value = Draft> {
+pub(super) fn note_parts() -> impl Strategy<Value = NoteParts> {
     let aliases = prop_oneof![
         2 => Just(Vec::new()),
         1 => prop::collection::vec(select(&ALIASES[..]), 1..3),
     ];
     (aliases, any::<bool>(), prop::collection::vec(block(), 0..6))
-        .prop_map(|(aliases, legacy, body)| Draft { aliases, legacy, body })
+        .prop_map(|(aliases, legacy, body)| NoteParts { aliases, legacy, body })
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Put(String, Draft),
+    Put(String, NoteParts),
     Remove(String),
     Rename(String, String),
     Settings([bool; 4]),
@@ -110,7 +110,7 @@ pub(super) enum Step {
 
 pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
-        8 => (path(), draft()).prop_map(|(path, draft)| Step::Put(path, draft)),
+        8 => (path(), note_parts()).prop_map(|(path, parts)| Step::Put(path, parts)),
         2 => path().prop_map(Step::Remove),
         2 => (path(), path()).prop_map(|(from, to)| Step::Rename(from, to)),
         1 => any::<[bool; 4]>().prop_map(Step::Settings),
@@ -129,7 +129,7 @@ pub(super) struct Model {
 impl Model {
     pub(super) fn apply(&mut self, step: &Step) -> Delta {
         match step {
-            Step::Put(path, draft) => self.put(path, draft.text()),
+            Step::Put(path, parts) => self.put(path, parts.text()),
             Step::Remove(path) => {
                 self.files.remove(path);
                 self.vault.apply(Change::Remove { path })

@@ -95,8 +95,8 @@ fn a_save_through_an_open_file_handle_is_not_lost() {
     commit(&root, &staging, &journal, &staged).unwrap();
     open.write_all(b" and more").unwrap();
     drop(open);
-    staging.mark(Mark::Done).unwrap();
-    let conflicts = staging.clean(&root, &journal, Mark::Done).unwrap();
+    staging.mark(EndState::Done).unwrap();
+    let conflicts = staging.clean(&root, &journal, EndState::Done).unwrap();
     let beside = root.canonical.join("a (saved meanwhile).md");
     assert_eq!(conflicts, [(root.canonical.join("a.md"), beside)]);
     let meanwhile = ("a (saved meanwhile).md", Some("a and more"));

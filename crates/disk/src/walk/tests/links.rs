@@ -17,7 +17,7 @@ fn linked(files: &[(&str, &str)], links: &[(&str, &str)]) -> (tempfile::TempDir,
 }
 
 /// The notes, the other files and the warnings, each sorted.
-fn all(walk: &Walk, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>, Vec<String>) {
+fn all(walk: &WalkOptions, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>, Vec<String>) {
     let paths = paths.map(|paths| paths.iter().map(|&path| path.to_owned()).collect::<Vec<_>>());
     let scope = paths.map(|paths| PartOfVault::new(&walk.root, &paths));
     let Listing { mut notes, mut files, warnings, .. } = list(walk, scope.as_ref()).unwrap();
@@ -58,7 +58,7 @@ fn folders_outside_the_vault_are_followed_once_each() {
         ],
     );
     for gitignore in [false, true] {
-        let walk = Walk { gitignore, ..all_files(&root) };
+        let walk = WalkOptions { gitignore, ..all_files(&root) };
         let (notes, files, warnings) = all(&walk, None);
         let expected =
             ["a.md", "again/deep/c.md", "again/on/e.md", "again/plan.md", "dots/d.md", "real/b.md"];
@@ -140,7 +140,7 @@ fn excluded_links_are_not_followed() {
         &[("vault/a", "out"), ("vault/b", "out")],
     );
     let exclude = vec!["a/".to_owned()];
-    let walk = Walk { exclude, gitignore: true, ..all_files(&root) };
+    let walk = WalkOptions { exclude, gitignore: true, ..all_files(&root) };
     assert_eq!(all(&walk, None).0, ["b/x.md"]);
 }
 

@@ -8,7 +8,7 @@ use linkwright_settings::Severity;
 
 use crate::check::report::{Summary, statistics};
 use crate::excerpt::{Excerpt, printable};
-use crate::style::{BOLD, DIM, GOOD, Took, count, severity, thousands};
+use crate::style::{BOLD, DIM, FormattedDuration, GOOD, count, severity, thousands};
 
 /// Writes the findings, each in the format of a compiler: the position and the message, then the
 /// line with carets, then related places.
@@ -79,7 +79,7 @@ pub(in crate::check) fn summary(out: &mut dyn Write, summary: &Summary) -> io::R
     if summary.other_problems > 0 {
         more += &format!(", {}", count(summary.other_problems, "other problem", "other problems"));
     }
-    writeln!(out, "{checked}, {broken}{more}; took {}", Took(summary.took))?;
+    writeln!(out, "{checked}, {broken}{more}; took {}", FormattedDuration(summary.took))?;
     if summary.hidden > 0 {
         let hidden = count(summary.hidden, "less severe finding", "less severe findings");
         writeln!(out, "{DIM}{hidden} not shown; use `--severity hint` to show them{DIM:#}")?;

@@ -18,13 +18,13 @@ impl ReaderThread {
         let is_below = |path: &str, above: &str| {
             path.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
         };
-        let may_differ = |known: &str, standing: &Option<PathKind>| {
+        let may_differ = |known: &str, kind: &Option<PathKind>| {
             let is_watched = !known.starts_with("..") && !known.split('/').any(is_hidden);
             let is_named =
                 |hint: &String| hint == known || is_below(hint, known) || is_below(known, hint);
-            standing.is_some() || !is_watched || paths.is_none_or(|it| it.iter().any(is_named))
+            kind.is_some() || !is_watched || paths.is_none_or(|it| it.iter().any(is_named))
         };
-        let known = self.standing.iter().filter(|(path, standing)| may_differ(path, standing));
+        let known = self.path_kinds.iter().filter(|(path, kind)| may_differ(path, kind));
         let known = known.map(|(path, _)| path.clone()).collect();
         self.deliver_standing(known, false);
     }
@@ -32,10 +32,10 @@ impl ReaderThread {
     fn deliver_standing(&mut self, paths: Vec<String>, all: bool) {
         let mut found = Vec::new();
         for path in paths {
-            let now = self.platform.disk.standing(&self.walk.root, &path);
-            if all || self.standing.get(&path) != Some(&now) {
+            let now = self.platform.disk.path_kind(&self.walk.root, &path);
+            if all || self.path_kinds.get(&path) != Some(&now) {
                 found.push((path.clone(), now.clone().map(disk_entry)));
-                self.standing.insert(path, now);
+                self.path_kinds.insert(path, now);
             }
         }
         if !found.is_empty() {

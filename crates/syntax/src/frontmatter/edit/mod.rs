@@ -15,14 +15,14 @@ pub use set::{set_property, set_scalar, set_tag};
 use linkwright_text::{Edit, Span, bom_len, line_end, line_ending_near, line_start};
 
 use super::fence;
-use super::tree::{self, Node, NodeKind, Tree};
+use super::tree::{self, Node, NodeKind, YamlTree};
 use super::{Frontmatter, QuoteStyle, Scalar, YamlRefusal, problem, quote, read};
 
 /// Frontmatter that can be edited. It is parsed again, because its facts do not contain its tree.
 struct YamlDocument<'t> {
     text: &'t str,
     frontmatter: &'t Frontmatter,
-    tree: Tree<'t>,
+    tree: YamlTree<'t>,
 }
 
 impl<'t> YamlDocument<'t> {

@@ -1,6 +1,6 @@
 //! Removes an alias.
 
-use linkwright_text::{Edit, Span, line_start, narrow, next_line_start};
+use linkwright_text::{Edit, Span, line_start, next_line_start, to_offset};
 
 use super::super::quote::{can_be_plain, quote};
 use super::super::tree::NodeKind;
@@ -61,7 +61,7 @@ impl YamlDocument<'_> {
         }
         let after = &self.text[Span { start: span.end, end }];
         if let Some(rest) = after.trim_start().strip_prefix(',') {
-            let span = Span { end: end - narrow(rest.len()), ..span };
+            let span = Span { end: end - to_offset(rest.len()), ..span };
             return Ok(Edit::delete(self.including_line(span)));
         }
         // The comma before the last item may stay as a trailing comma.
@@ -104,10 +104,10 @@ impl YamlDocument<'_> {
         let before = &self.text[whole.range().start..piece.range().start];
         let after = &self.text[piece.range().end..whole.range().end];
         let removed = match (before.rfind(','), after.find(',')) {
-            (Some(comma), _) => Span { start: whole.start + narrow(comma), end: piece.end },
+            (Some(comma), _) => Span { start: whole.start + to_offset(comma), end: piece.end },
             (None, Some(comma)) => {
                 let rest = after[comma + 1..].trim_start();
-                Span { start: piece.start, end: whole.end - narrow(rest.len()) }
+                Span { start: piece.start, end: whole.end - to_offset(rest.len()) }
             }
             (None, None) => piece,
         };

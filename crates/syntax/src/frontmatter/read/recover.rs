@@ -4,7 +4,7 @@
 //! if it is valid YAML on its own; nothing is guessed. After too many invalid parts the rest is
 //! skipped: it is probably prose between two thematic breaks, not YAML.
 
-use linkwright_text::{Span, narrow, next_line_start};
+use linkwright_text::{Span, next_line_start, to_offset};
 
 use super::super::tree::{self, NodeKind};
 use super::super::{KeyKind, YamlProblem, problem};
@@ -32,8 +32,10 @@ pub(super) fn recover(reader: &mut FrontmatterReader<'_>, yaml: Span, whole: Yam
 fn recover_list(reader: &mut FrontmatterReader<'_>, entry: Span, whole: YamlProblem) {
     let text = reader.text;
     let before = reader.facts.frontmatter.problems.len();
-    let items =
-        Span { start: entry.end.min(narrow(next_line_start(text, entry.range().start))), ..entry };
+    let items = Span {
+        start: entry.end.min(to_offset(next_line_start(text, entry.range().start))),
+        ..entry
+    };
     let head = tree::parse(text, Span { start: entry.start, end: items.start });
     if let (Ok(head), Some(indent)) = (head, item_indent(&text[items])) {
         reader.read_document(head);
@@ -66,8 +68,8 @@ fn parts(text: &str, span: Span, starts_part: impl Fn(&str) -> bool) -> Vec<Span
     let mut line = span.range().start;
     while line < span.range().end {
         if line > part.range().start && starts_part(&text[line..span.range().end]) {
-            parts.push(Span { end: narrow(line), ..part });
-            part.start = narrow(line);
+            parts.push(Span { end: to_offset(line), ..part });
+            part.start = to_offset(line);
         }
         line = next_line_start(text, line);
     }

@@ -6,10 +6,10 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 use linkwright_text::Span;
 
 use super::super::{QuoteStyle, YamlProblem, problem};
-use super::{Node, NodeKind, Tree};
+use super::{Node, NodeKind, YamlTree};
 
 /// Parses any YAML with the YAML parser.
-pub(super) fn parse_full(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem> {
+pub(super) fn parse_full(text: &str, yaml: Span) -> Result<YamlTree<'_>, YamlProblem> {
     let mut builder = TreeBuilder { text, ..TreeBuilder::default() };
     let options = options! { emit_unresolved_aliases: true, emit_comments: false };
     for event in Parser::new_from_str_with_options(&text[yaml], options) {
@@ -30,7 +30,7 @@ pub(super) fn parse_full(text: &str, yaml: Span) -> Result<Tree<'_>, YamlProblem
 #[derive(Default)]
 struct TreeBuilder<'t> {
     text: &'t str,
-    tree: Tree<'t>,
+    tree: YamlTree<'t>,
     open: Vec<OpenNode>,
     /// The number of open flow lists and maps.
     flow_depth: usize,
