@@ -61,13 +61,19 @@ export function createClient(
     { command: server.command, args: ["lsp"], transport: TransportKind.stdio },
     options,
   );
-  client.registerFeature(experimentalCapabilities);
+  client.registerFeature(capabilities);
   return client;
 }
 
-/** Tells the server which extensions of the protocol this client supports. */
-const experimentalCapabilities: StaticFeature = {
+/**
+ * Tells the server which extensions of the protocol this client supports, and that it does not pull diagnostics.
+ * A client that pulls has reports on documents and on the workspace. It drops one of the latter if it awaits one of
+ * the former, and records it as known, so the Problems panel would depend on what arrives first.
+ */
+const capabilities: StaticFeature = {
   fillClientCapabilities(capabilities) {
+    delete capabilities.textDocument?.diagnostic;
+    delete capabilities.workspace?.diagnostics;
     const experimental = (capabilities.experimental ??= {}) as Record<string, unknown>;
     experimental.linkwright = { status: true, changes: true, hoverLinks: true };
     experimental.commands = { commands: ["linkwright.showReferences"] };

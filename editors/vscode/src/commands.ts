@@ -83,7 +83,8 @@ async function checkVault(session: Session): Promise<void> {
     { location: vscode.ProgressLocation.Window, title },
     () => session.execute("linkwright.check", {}),
   );
-  await vscode.commands.executeCommand("workbench.actions.view.problems");
+  // The command `workbench.actions.view.problems` would hide the panel if it has the focus.
+  await vscode.commands.executeCommand("workbench.panel.markers.view.focus");
   const counts = `${found.notes} notes, ${found.links} links, ${found.broken} broken links in the vault`;
   void vscode.window.showInformationMessage(`Linkwright: ${counts}.`);
 }

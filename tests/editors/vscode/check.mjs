@@ -4,9 +4,10 @@ import { deepStrictEqual } from "node:assert";
 
 /**
  * Maximum time for one condition, in seconds. A condition takes one to three seconds on an idle machine, and
- * up to thirty on one core of a busy one. A case that fails takes it once or twice.
+ * up to thirty on one core of a busy one. A case that fails takes it once or twice. The environment variable
+ * PATIENCE overrides it, to see failures sooner.
  */
-export const PATIENCE = 120;
+export const PATIENCE = Number(process.env.PATIENCE ?? 120);
 
 /** Waits until `ask` returns true. Throws an error that names `what` and the last result if it never does. */
 export async function until(what, ask, seconds = PATIENCE) {

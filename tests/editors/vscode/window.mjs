@@ -57,8 +57,9 @@ export class Window {
     const name = path.split("/").at(-1);
     await until(`${name} in the quick open`, async () => {
       await this.press("Escape", "Control+p");
-      await this.page.locator(".quick-input-widget input").fill(path);
-      const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first();
+      await this.page.locator(".quick-input-widget input").fill(path, { timeout: 5000 });
+      // The focused row, because the list may still show the files that were opened last.
+      const row = this.page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`).first();
       return row.waitFor({ timeout: 2000 }).then(
         () => true,
         () => false,
@@ -84,7 +85,7 @@ export class Window {
     const widget = this.page.locator(".quick-input-widget");
     await until(`the way to ${line}:${column}`, async () => {
       await this.press("Escape", "Control+g");
-      await widget.locator("input").fill(`:${line}:${column}`);
+      await widget.locator("input").fill(`:${line}:${column}`, { timeout: 5000 });
       try {
         await widget.locator(".monaco-list-row", { hasText: `line ${line}` }).first().waitFor({ timeout: 5000 });
         await this.press("Enter");

@@ -24,9 +24,10 @@ const MIN_PARTIAL: u64 = 256;
 /// Maximum number of held requests. A client sends one at a time.
 const MAX_PULLS: usize = 16;
 
-/// Number of reports on the workspace that repeat what a client may have missed. VS Code drops a
-/// report if it arrives before the answer to its own pull for the document, which can take seconds on a
-/// busy machine. It asks for the next report two seconds after the last.
+/// Number of reports on the workspace that repeat what a client may have missed. A client built on
+/// `vscode-languageclient` drops a report if it arrives before the answer to its own pull for the
+/// document, which can take seconds on a busy machine. It asks for the next report two seconds after
+/// the last. Our extension for VS Code does not pull, so this is only for others.
 const REPEATS: u8 = 5;
 
 /// The requests that are held until something changes.
@@ -139,8 +140,8 @@ impl Notification for PartialResult {
 }
 
 impl Diagnostics {
-    /// The client no longer shows the document at `uri`. VS Code keeps the diagnostics that it last
-    /// pulled for it, and does not name them in its next requests: they are reported again, or
+    /// The client no longer shows the document at `uri`. Some clients keep the diagnostics that they
+    /// last pulled for it, and do not name them in their next requests: they are reported again, or
     /// cleared.
     pub(crate) fn report_again(&mut self, session: &Session, uri: &Url) {
         if session.capabilities().pulls_diagnostics && uri.to_file_path().is_ok() {

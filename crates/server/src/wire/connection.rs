@@ -242,7 +242,9 @@ impl<S: LanguageServer> Connection<S> {
         let answer = catch_panic(self.service.call(request.finish()), id);
         let mut answer = Box::pin(results::with_stashed_result(answer));
         match poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx))).await {
-            Poll::Ready(Some(message)) => self.send(message),
+            // Goes after the messages that the handler has sent. Partial results must not arrive after
+            // the response: the client would drop them.
+            Poll::Ready(Some(message)) => self.client.send(message),
             // A notification is handled only when its job on the vaults' thread has run.
             Poll::Ready(None) if !is_request => (self.drop_after_queued)(in_flight),
             Poll::Ready(None) => {}

@@ -65,3 +65,6 @@ pub(crate) fn serve<S: LanguageServer>(
     let _ = all_written.recv_timeout(EXIT_TIMEOUT);
     code
 }
+
+#[cfg(test)]
+mod tests;
