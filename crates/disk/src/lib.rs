@@ -9,6 +9,18 @@
 //! followed: links to folders that are not in the vault by another path, and links to files. A file
 //! behind such a link has a vault path through the link. Writing changes the file, and the link
 //! stays.
+//!
+//! ```
+//! use linkwright_disk::{ChosenBy, vault_folder};
+//!
+//! let folder = tempfile::tempdir()?;
+//! std::fs::create_dir_all(folder.path().join("notes/.obsidian"))?;
+//!
+//! let vault = vault_folder(&folder.path().join("notes/2024/Day.md"), &[]);
+//! assert_eq!(vault.path, folder.path().join("notes"));
+//! assert_eq!(vault.chosen, ChosenBy::Marked);
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod apply;
 mod blocking;

@@ -7,6 +7,21 @@
 //! The text of a place has to be the one that the vault has indexed
 //! ([`Vault::with_text`](linkwright_vault::Vault::with_text)): for any other, a feature that reads the
 //! facts of the note has no answer.
+//!
+//! ```
+//! use linkwright_ide::diagnostics;
+//! use linkwright_settings::Settings;
+//! use linkwright_vault::{Change, Vault};
+//!
+//! let mut vault = Vault::new(Settings::default());
+//! vault.apply(Change::Note { path: "Tides.md", text: "" });
+//! vault.apply(Change::Note { path: "Day.md", text: "[[Tdies]]\n" });
+//!
+//! let note = vault.find_file("Day.md").expect("it was just added");
+//! let found = diagnostics(&vault, note);
+//! assert_eq!(found[0].code.name(), "broken-link");
+//! assert_eq!(found[0].message, "No note is named `Tdies`. Did you mean `Tides`?");
+//! ```
 
 pub mod actions;
 pub mod blocks;

@@ -3,6 +3,12 @@
 //! A message comes in through `wire`. Its handler in `handlers` sends a closure from `requests` to
 //! the thread that owns the `vaults`. `diagnostics` publishes diagnostics. Answers go back through
 //! `convert`, the one place that counts columns.
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     linkwright_server::run_stdio()
+//! }
+//! ```
 
 mod answers;
 mod client_capabilities;

@@ -1,5 +1,17 @@
 //! Parses one note: its links, headings, block ids, tags, frontmatter and blocks. Everything here
 //! depends on the text alone: no I/O, no other note.
+//!
+//! ```
+//! use linkwright_syntax::scan;
+//!
+//! let text = "---\naliases: [sea]\n---\n# Ocean\n\nSee [[Tides#Spring|spring tides]]. `[[no link]]`\n";
+//! let facts = scan(text);
+//! let link = &facts.links[0];
+//! assert_eq!(&text[link.path], "Tides");
+//! assert_eq!(link.subpath.map(|span| &text[span]), Some("Spring"));
+//! assert_eq!(&text[facts.headings[0].text], "Ocean");
+//! assert_eq!(facts.links.len(), 1);
+//! ```
 
 mod blocks;
 mod canvas;

@@ -4,6 +4,15 @@
 //! only in [`Position`]. [`ColumnCounting`] defines how they are counted: in the
 //! [`PositionEncoding`] that was negotiated with a client, with or without a byte order mark. Only
 //! [`Text`] and [`Positions`] convert between offsets and positions.
+//!
+//! ```
+//! use linkwright_text::{ColumnCounting, Edit, Position, PositionEncoding, Span, Text};
+//!
+//! let mut text = Text::new("é [[Old]]\n");
+//! let start = text.offset(Position::new(0, 4), ColumnCounting::of_file(PositionEncoding::Utf16));
+//! text.apply(&Edit::new(Span { start, end: start + 3 }, "New"));
+//! assert_eq!(text.slice(text.line_span(0)), "é [[New]]");
+//! ```
 
 mod edit;
 mod lines;

@@ -3,6 +3,20 @@
 //! One owner applies [`Change`]s and gets a [`Delta`] for each; everyone else only reads. Links are
 //! not resolved in advance: a link is stored as a key that is looked up on request, so a change
 //! updates only the keys that it names.
+//!
+//! ```
+//! use linkwright_settings::Settings;
+//! use linkwright_vault::{Change, Vault};
+//!
+//! let mut vault = Vault::new(Settings::default());
+//! vault.apply(Change::Note { path: "sea/Tides.md", text: "---\naliases: [ebb]\n---\n" });
+//! vault.apply(Change::Note { path: "Day.md", text: "[[Tides|The ebb]] came early.\n" });
+//!
+//! let tides = vault.find_file("sea/Tides.md").expect("it was just added");
+//! let from: Vec<&str> =
+//!     vault.backlinks(tides).iter().map(|link| &*vault.file(link.source).path).collect();
+//! assert_eq!(from, ["Day.md"]);
+//! ```
 
 mod alias_index;
 mod anchor;

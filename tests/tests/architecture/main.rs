@@ -5,6 +5,7 @@
 mod circles;
 mod rooms;
 
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -114,4 +115,26 @@ fn libraries_are_used_by_one_crate_only() {
             assert!(from == *keeper || measures, "only {keeper} uses {to}, and {from} does");
         }
     }
+}
+
+/// What a person sees first of a published library: on the registry's page, and in its documentation.
+#[test]
+fn libraries_have_a_readme_and_a_front_page_with_an_example() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
+    let mut libraries = 0;
+    for folder in std::fs::read_dir(crates).expect("the folder is part of the project") {
+        let folder = folder.expect("it can be listed").path();
+        let read = |file: &str| std::fs::read_to_string(folder.join(file)).unwrap_or_default();
+        let (manifest, front) = (read("Cargo.toml"), read("src/lib.rs"));
+        if front.is_empty() || manifest.contains("publish = false") {
+            continue;
+        }
+        libraries += 1;
+        let at = folder.display();
+        assert!(manifest.contains("readme = \"README.md\""), "{at}: Cargo.toml names no README");
+        assert!(read("README.md").contains("```rust"), "{at}: README.md has no example");
+        let page: Vec<&str> = front.lines().take_while(|line| line.starts_with("//!")).collect();
+        assert!(page.iter().any(|line| line.starts_with("//! ```")), "{at}: lib.rs has no example");
+    }
+    assert!(libraries >= 8, "only {libraries} libraries found");
 }
