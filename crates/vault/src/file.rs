@@ -6,7 +6,7 @@ use linkwright_syntax::FileKind;
 use linkwright_syntax::frontmatter::AliasRules;
 
 use crate::fold::{fold_path, folds_to, to_nfc};
-use crate::reference::last_component;
+use crate::reference::{alias_key, last_component};
 use crate::{FileId, Note};
 
 /// A file of the vault: a note, a canvas, or an attachment.
@@ -138,7 +138,10 @@ impl Files {
         let note = self.get(note).and_then(|file| file.note.as_deref());
         let yaml = note.and_then(|note| note.facts.frontmatter.as_deref());
         let mut aliases = yaml.into_iter().flat_map(|yaml| yaml.aliases(rules));
-        aliases.any(|alias| folds_to(alias.scalar.value, key))
+        aliases.any(|alias| match alias.scalar.value.contains('/') {
+            true => *alias_key(alias.scalar.value) == *key,
+            false => folds_to(alias.scalar.value, key),
+        })
     }
 
     /// A bound that is greater than every id.

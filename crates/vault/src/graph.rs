@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::file::{folder_of, path_suffixes};
 use crate::fold::{fold_path, to_nfc};
-use crate::reference::{from_folder, has_extension, reference_key, strip_marker};
+use crate::reference::{alias_key, from_folder, has_extension, reference_key, strip_marker};
 use crate::resolve::VaultView;
 use crate::{Delta, FileId, LinkRef, Resolution, Target, Vault};
 
@@ -170,7 +170,7 @@ impl Vault {
     /// The notes that claim an alias, sorted by path. Case and Unicode normalization are ignored.
     #[must_use]
     pub fn claimants(&self, alias: &str) -> Cow<'_, [FileId]> {
-        self.claimants_of_key(&fold_path(alias))
+        self.claimants_of_key(&alias_key(alias))
     }
 
     /// The notes that claim an alias, given by its folded form; sorted by path.

@@ -10,9 +10,9 @@ mod disk;
 use std::sync::PoisonError;
 
 use crate::fold::fold_path;
-use crate::reference::last_component;
+use crate::reference::{join, last_component};
 use crate::{DiskEntry, FileId, LinkRef, Resolution, Vault};
-use candidates::{DiskCandidate, disk_candidates, is_site_page, join};
+use candidates::{DiskCandidate, disk_candidates, is_site_page};
 pub(crate) use disk::DiskLookups;
 
 /// The target of a link that does not resolve to a file of the vault. Paths are relative to the

@@ -7,8 +7,8 @@ use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{FragmentKind, decode_entities, scan_file};
 
 use crate::file::{File, folder_of};
-use crate::fold::{fold_path, to_nfc};
-use crate::reference::{is_from_folder, reference_key};
+use crate::fold::to_nfc;
+use crate::reference::{alias_key, is_from_folder, reference_key};
 use crate::strings::{StringList, StringListBuilder};
 use crate::usage;
 use crate::{Note, Target};
@@ -91,7 +91,7 @@ fn fragment(written: &str, kind: FragmentKind) -> Cow<'_, str> {
 /// The folded aliases of a note that count under `rules`, sorted and without duplicates.
 pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> StringList {
     let aliases = note.facts.frontmatter.iter().flat_map(|yaml| yaml.aliases(rules));
-    let mut keys: Vec<_> = aliases.map(|alias| fold_path(alias.scalar.value)).collect();
+    let mut keys: Vec<_> = aliases.map(|alias| alias_key(alias.scalar.value)).collect();
     keys.sort_unstable();
     keys.dedup();
     keys.into_iter().collect()

@@ -10,7 +10,7 @@ use crate::file::{self, File, path_suffixes};
 use crate::fold::fold_path;
 use crate::graph::reference_key_from;
 use crate::path_index::{PathIndex, Providers};
-use crate::reference::{has_extension, last_component};
+use crate::reference::{alias_key, has_extension, last_component};
 use crate::resolve::{PreviewOverlay, VaultView};
 use crate::targets::file_name_key;
 use crate::{FileId, LinkRef, Resolution, StringList, Target, Vault};
@@ -77,7 +77,7 @@ impl<'v> VaultPreview<'v> {
     #[must_use]
     pub fn with_alias_replaced(mut self, note: FileId, old: &str, new: &str) -> VaultPreview<'v> {
         let before = self.alias_keys(note);
-        let (old, new) = (fold_path(old), fold_path(new));
+        let (old, new) = (alias_key(old), alias_key(new));
         let mut keys: Vec<&str> = before.iter().filter(|key| *key != old).collect();
         keys.extend((!new.is_empty()).then_some(&*new));
         keys.sort_unstable();

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::file::{File, folder_of};
 use crate::fold::{fold_path, fold_with_md};
 use crate::path_index::{BestProvider, Providers, SCAN_LIMIT};
-use crate::reference::{from_folder, has_extension, last_component, strip_marker};
+use crate::reference::{alias_key, from_folder, has_extension, last_component, strip_marker};
 use crate::{FileId, MatchKind, Resolution, Vault};
 
 /// The differences between a preview and its vault.
@@ -199,7 +199,7 @@ impl<'v> VaultView<'v> {
         if !self.vault.settings.resolve_aliases || alias.starts_with('/') {
             return None;
         }
-        match *self.claimants(&fold_path(alias)) {
+        match *self.claimants(&alias_key(alias)) {
             [note] => Some((note, MatchKind::Alias)),
             _ => None,
         }

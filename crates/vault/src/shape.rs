@@ -34,7 +34,7 @@ pub fn relative_path_like(folder: &str, path: &str, like: &str) -> Option<String
     for part in folders.split('/') {
         end += part.len() + 1;
         match part {
-            "." => continue,
+            "" | "." => continue,
             ".." if at.last().is_none_or(|&last| last == "..") => at.push(".."),
             ".." => drop(at.pop()),
             part => {
@@ -70,7 +70,7 @@ pub(crate) fn with_renamed_folders(
     for part in folders.split('/') {
         let mut name = part;
         match part {
-            "." => {}
+            "" | "." => {}
             ".." => drop(at.pop()?),
             part => {
                 at.push(part);
@@ -119,6 +119,7 @@ mod tests {
         assert_eq!(like("d", "x/d/new", "../old"), None);
         assert_eq!(like("d", "../x/new", "../../x/old"), some("../../x/new"));
         assert_eq!(like("a/b", "a/c/new", "../../a/./c/old"), some("../../a/./c/new"));
+        assert_eq!(like("a/b", "a/c/new", "..//c//old"), some("..//c/new"));
     }
 
     #[test]
@@ -130,6 +131,7 @@ mod tests {
         );
         assert_eq!(with_renamed_folders("e", "d/a", "x/b", "../e/../d/a"), some("../e/../x/b"));
         assert_eq!(with_renamed_folders("d", "d/a", "x/a", "./a"), some("./a"));
+        assert_eq!(with_renamed_folders("e", "d/a", "x/a", "..//d/a"), some("..//x/a"));
         assert_eq!(with_renamed_folders("d", "d/a", "x/y/a", "../d/a"), None);
         assert_eq!(with_renamed_folders("d", "d/a", "d/b", "../e/a"), None);
         assert_eq!(with_renamed_folders("", "d/a", "x/a", "../d/a"), None);

@@ -6,7 +6,7 @@ use linkwright_syntax::{HtmlQuote, LinkForm};
 
 use crate::file::{folder_of, without_md};
 use crate::fold::fold_path;
-use crate::reference::{is_from_folder, is_relative, last_component};
+use crate::reference::{is_from_folder, is_relative, last_component, simplified};
 use crate::shape::{
     path_suffix_like, relative_path, relative_path_like, with_dot, with_renamed_folders,
 };
@@ -151,6 +151,7 @@ fn link_path_like(
             false => relative_path(folder, path),
         });
     }
+    let like = &*simplified(like);
     let folders = like.matches('/').count();
     let before = preview.vault().get(target).map_or("", |file| &*file.path);
     let is_full_path = fold_path(without_md(like)) == fold_path(without_md(before));

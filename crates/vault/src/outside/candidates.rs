@@ -2,8 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::fold::to_nfc;
-use crate::reference::{has_extension, is_relative, last_component};
+use crate::reference::{has_extension, is_relative, join, last_component, names_folder};
 
 /// Maximum length in bytes of a path that is looked up on disk.
 const MAX_PATH_BYTES: usize = 1024;
@@ -13,21 +12,6 @@ pub(super) struct DiskCandidate {
     pub(super) path: String,
     /// Only a folder matches, not a file.
     pub(super) must_be_folder: bool,
-}
-
-/// The path from the root of `written`, which is relative to the folder `base`. It may start with
-/// `..`.
-pub(super) fn join(base: &str, written: &str) -> String {
-    let mut joined: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
-    for part in written.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if joined.last().is_none_or(|&last| last == "..") => joined.push(".."),
-            ".." => drop(joined.pop()),
-            part => joined.push(part),
-        }
-    }
-    to_nfc(&joined.join("/")).into_owned()
 }
 
 /// The pages that GitHub has for every repository. It shows a file two folders below them, at
@@ -82,7 +66,7 @@ pub(super) fn disk_candidates(
         _ => &[""],
     };
     let name = last_component(written);
-    let is_folder = matches!(name, "" | "." | "..");
+    let is_folder = names_folder(written);
     for base in bases {
         let path = join(base, written);
         let with_md = !is_folder && !name.to_ascii_lowercase().ends_with(".md");

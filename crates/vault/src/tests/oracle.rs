@@ -42,6 +42,11 @@ pub(super) fn resolve<'a>(
         let by_alias = || vault_alias(claims, follow_aliases, written);
         return vault(&beside, Kind::Wiki, false).or_else(elsewhere).or_else(by_alias);
     }
+    let written = &*match written.strip_prefix('/') {
+        Some(rest) => format!("/{}", simple(rest)),
+        None if is_path => written.to_owned(),
+        None => simple(written),
+    };
     // A path that is relative to the note or the root cannot be an alias.
     let by_alias = || vault_alias(claims, follow_aliases && !is_path, written);
     let by_name = |extensionless| by_path(files, source, written, extensionless);
@@ -140,12 +145,23 @@ fn lower(text: &str) -> String {
     fold(&to_nfc(text)).into_owned()
 }
 
+/// The path without empty components, `.` and `..`. One that ends in a slash is a folder.
+fn simple(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').collect();
+    match path.trim_end_matches('/').split('/').any(|part| matches!(part, "" | "." | "..")) {
+        true if matches!(parts.last(), Some(&("" | "." | ".."))) => join("", path) + "/",
+        true => join("", path),
+        false => path.to_owned(),
+    }
+}
+
 /// A `..` above the root leaves the vault, where no file is.
 fn join(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
             "." => {}
+            "" => {}
             ".." => {
                 if parts.pop().is_none() {
                     return "\0".to_owned();

@@ -56,6 +56,34 @@ fn exact_paths_win_over_neighbours() {
 }
 
 #[test]
+fn empty_components_and_dots_in_a_path_count_for_nothing() {
+    let source = "\
+//- /n.md
+//- /a/n.md
+//- /a/b/x.md
+[[..//n]] [[.//y]] [[./../n]] [[a//n]] [[a/./n]] [[/a//n]] [[/./a/n]] [[b/../a/n]]
+[t](..//n.md) [t](.//y.md) [t](./../n.md) [t](/a//n.md) [t](..%2F%2Fn.md) [t](<..//n.md>)
+[t](/b/../a/n.md)
+[[..//n/]] [[../../../n]] [[/../n]] [[a/../../n]] [[https://n]]
+//- /a/b/y.md
+---
+aliases: [q//r]
+---
+[[q//r]]
+";
+    for relative_destinations in [false, true] {
+        let vault = vault_with(Settings { relative_destinations, ..Settings::default() }, source);
+        let (own, beside) = ("a/n.md", "a/b/y.md");
+        let wiki = [own, beside, own, own, own, own, own, own];
+        let markdown = [own, beside, own, own, own, own, own];
+        let nothing = ["-"; 5];
+        let expected = [&wiki[..], &markdown, &nothing].concat();
+        assert_eq!(resolutions(&vault, "a/b/x.md"), expected);
+        assert_eq!(resolutions(&vault, beside), ["a/b/y.md Alias"]);
+    }
+}
+
+#[test]
 fn own_folder_then_shortest_then_lexicographic() {
     let vault = vault(
         "\
@@ -225,7 +253,7 @@ aliases: [both, b]
 
 #[test]
 fn paths_of_folders_resolve_to_nothing() {
-    let vault = vault("//- /a.md\n[[x/]] [[/]] [[..]] [[.]] [[x//b]] [[../..]]\n//- /x/b.md\n");
+    let vault = vault("//- /a.md\n[[x/]] [[/]] [[..]] [[.]] [[x//b/]] [[../..]]\n//- /x/b.md\n");
     assert_eq!(resolutions(&vault, "a.md"), ["-"; 6]);
 }
 

@@ -66,6 +66,14 @@ fn a_name_that_another_file_has_too_keeps_its_extension() {
 }
 
 #[test]
+fn a_path_with_empty_components_keeps_them_where_it_does_not_change() {
+    let vault = vault("//- /x/a.md\n//- /x/b.md\n//- /y/c.md\n//- /y/d.md\n");
+    assert_eq!(like(&vault, "x/a.md", "y/c.md", "y/new.md", WIKI, "..//y//c"), "..//y//new");
+    assert_eq!(like(&vault, "x/a.md", "x/b.md", "x/new.md", INLINE, ".//b.md"), ".//new.md");
+    assert_eq!(like(&vault, "x/a.md", "y/c.md", "y/new.md", WIKI, "y//c"), "y/new");
+}
+
+#[test]
 fn new_links_follow_the_settings() {
     let source = "//- /x/a.md\n//- /x/y/b.md\n//- /x/y/c.md\n//- /z/c.md\n//- /z/p.png\n";
     let new = |link_format, to: &str, form| {
