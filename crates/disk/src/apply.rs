@@ -13,6 +13,7 @@ mod keep;
 mod place;
 mod recover;
 mod relink;
+mod remove;
 mod rollback;
 mod stage;
 mod staging;
@@ -36,6 +37,7 @@ use crate::path::{resolve_entry, resolve_file};
 use crate::spelling::vault_path;
 use crate::{DiskError, Reason, Root};
 
+pub use self::journal::missing_folders;
 pub(crate) use self::keep::on_two_devices;
 pub use self::recover::{ChangeState, InterruptedChange, interrupted_changes, recover};
 
@@ -63,6 +65,18 @@ pub enum FileChange {
         /// Its new text.
         new: PathBuf,
     },
+    /// Removes a file.
+    Remove {
+        /// The vault path, as it is before any move.
+        path: String,
+        /// The digest of its text.
+        digest: u64,
+    },
+    /// Removes a folder after all moves, unless something is in it.
+    RemoveFolder {
+        /// Its vault path.
+        path: String,
+    },
     /// Moves a file, a folder or a symbolic link.
     Move {
         /// Its vault path.
@@ -88,9 +102,9 @@ pub struct ApplyReport {
     pub conflicts: Vec<(PathBuf, PathBuf)>,
 }
 
-/// Applies all changes or none; moves come last, in their order. A move or a new link text applies
-/// to the entry at the path itself, never to the target of a link. `cancel` stops the change before
-/// the first file of the vault is touched.
+/// Applies all changes or none: writes first, then new link texts, removals, and moves in their order,
+/// and removals of folders last. All but writes apply to the entry at the path itself, never to the
+/// target of a link. `cancel` stops the change before the first file of the vault is touched.
 ///
 /// Permissions, owner and extended attributes are kept as far as the system allows. A file that
 /// would lose one of them, or that has several names, is written in place. A move never overwrites
@@ -176,6 +190,20 @@ fn prepare(
         }
     }
     relink::stage(root, staging, &links, &mut journal)?;
+    for change in changes {
+        match change {
+            FileChange::Remove { path, digest } => {
+                remove::prepare(root, staging, path, *digest, &mut journal)?;
+            }
+            FileChange::RemoveFolder { path } => {
+                let path = journal.name(root, path)?;
+                journal.removed_folders.push(path);
+            }
+            _ => {}
+        }
+    }
+    // A folder comes before its parent.
+    journal.removed_folders.sort_by(|a, b| b.cmp(a));
     for change in changes {
         let FileChange::Move { from, to } = change else { continue };
         let (from_place, to_place) = (resolve_entry(root, from)?, resolve_entry(root, to)?);

@@ -44,8 +44,8 @@ mod watch;
 mod testing;
 
 pub use apply::{
-    ApplyReport, ChangeState, FileChange, InterruptedChange, apply, interrupted_changes, recover,
-    require_movable,
+    ApplyReport, ChangeState, FileChange, InterruptedChange, apply, interrupted_changes,
+    missing_folders, recover, require_movable,
 };
 pub use blocking::{allow_blocking_io, forbid_blocking_io};
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};

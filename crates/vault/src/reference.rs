@@ -75,7 +75,10 @@ pub(crate) fn alias_key(alias: &str) -> Cow<'_, str> {
 pub(crate) fn simplified(path: &str) -> Cow<'_, str> {
     let inner = path.strip_prefix('/').unwrap_or(path);
     let inner = inner.strip_suffix('/').unwrap_or(inner);
-    if inner.is_empty() || !inner.split('/').any(|part| matches!(part, "" | "." | "..")) || path.contains("://") {
+    if inner.is_empty()
+        || !inner.split('/').any(|part| matches!(part, "" | "." | ".."))
+        || path.contains("://")
+    {
         return Cow::Borrowed(path);
     }
     let from_root = from_folder(path, "");
@@ -141,10 +144,14 @@ mod tests {
         let paths = ["..//b", ".//b", ".///b", "./../b", ".././b", "../z//../b", "..//b/"];
         let from_note = ["/x/b", "/x/y/b", "/x/y/b", "/x/b", "/x/b", "/x/b", "/x/b/"];
         assert_eq!(paths.map(wiki), from_note);
-        let paths = ["a//b", "a/./b", "a/b//", "a/c/../b", "a/../b", "/a//b", "//b", "/./b", "/a/../b"];
+        let paths =
+            ["a//b", "a/./b", "a/b//", "a/c/../b", "a/../b", "/a//b", "//b", "/./b", "/a/../b"];
         let elsewhere = ["a/b", "a/b", "a/b/", "a/b", "b", "/a/b", "/b", "/b", "/b"];
         assert_eq!(paths.map(wiki), elsewhere);
-        assert_eq!(["a/../../b", "/../b", "a/..", "", "/", "b/"].map(wiki), ["../b", "/../b", "/", "", "/", "b/"]);
+        assert_eq!(
+            ["a/../../b", "/../b", "a/..", "", "/", "b/"].map(wiki),
+            ["../b", "/../b", "/", "", "/", "b/"]
+        );
     }
 
     #[test]

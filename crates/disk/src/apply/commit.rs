@@ -14,11 +14,13 @@ use super::in_place;
 use super::journal::Journal;
 use super::place::{exchange, is_same_entry, rename_new, sync_folder};
 use super::relink;
+use super::remove;
 use super::stage::Staged;
 use super::staging::Staging;
 use crate::{DiskError, Reason, Root};
 
-/// Applies the changes of `journal`: first the `staged` writes, then the links, then the moves.
+/// Applies the changes of `journal`: first the `staged` writes, then the links, the removals and the
+/// moves.
 pub(super) fn commit(
     root: &Root,
     staging: &Staging,
@@ -33,12 +35,23 @@ pub(super) fn commit(
         let place = relink::relink(root, staging, journal, number)?;
         commit.touch(&place);
     }
+    for number in 0..journal.removals.len() {
+        let place = remove::remove(root, staging, journal, number)?;
+        commit.touch(&place);
+    }
     // Sync before the moves, after which the folders may have other names.
     commit.sync()?;
     for it in &journal.moves {
         commit.move_to(&journal.real_path(root, &it.from)?, &journal.real_path(root, &it.to)?)?;
     }
+    for path in &journal.removed_folders {
+        if let Some(folder) = remove::remove_folder(root, journal, path)? {
+            commit.touched.remove(&folder);
+            commit.touch(&folder);
+        }
+    }
     commit.sync()?;
+    remove::verify(root, staging, journal)?;
     commit.verify_replaced(staged)
 }
 

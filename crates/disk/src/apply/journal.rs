@@ -28,6 +28,12 @@ pub(super) struct Journal {
     /// The links that get another text; the number of a link is its index.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) links: Vec<JournalLink>,
+    /// The files to remove; the number of a removal is its index.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) removals: Vec<Removal>,
+    /// The folders to remove if they are empty, each before its parent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) removed_folders: Vec<String>,
     /// The folders to create, each after its parent.
     pub(super) folders: Vec<String>,
     /// The moves, in their order.
@@ -65,6 +71,16 @@ pub(super) struct JournalLink {
     pub(super) new: PathBuf,
 }
 
+/// A file that is removed.
+#[derive(Serialize, Deserialize, Debug, Clone)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Removal {
+    /// The vault path, as it is before any move.
+    pub(super) path: String,
+    /// The digest of its text.
+    pub(super) old: u64,
+}
+
 /// A file or a folder that is moved.
 #[derive(Serialize, Deserialize, Debug, Clone)]
 #[serde(deny_unknown_fields)]
@@ -100,12 +116,9 @@ impl Journal {
 
     /// Adds the parent folders of `path` that do not exist, each after its parent.
     pub(super) fn add_missing_folders(&mut self, root: &Root, path: &str) -> Result<(), DiskError> {
-        for (end, _) in path.match_indices('/') {
-            let folder = &path[..end];
-            if resolve_entry(root, folder)?.symlink_metadata().is_err() {
-                let name = self.name(root, folder)?;
-                self.folders.push(name);
-            }
+        for folder in missing_folders(root, path)? {
+            let name = self.name(root, folder)?;
+            self.folders.push(name);
         }
         Ok(())
     }
@@ -127,12 +140,17 @@ impl Journal {
     pub(super) fn check(&self) -> Result<(), String> {
         let moves = self.moves.iter().flat_map(|it| [&it.from, &it.to]);
         let writes = self.writes.iter().map(|it| &it.path);
+        let removed = self.removals.iter().map(|it| &it.path).chain(&self.removed_folders);
         // A link may be hidden itself, but not the folder that it is in.
         let folder =
             |path: &'_ str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         let links = self.links.iter().map(|it| folder(&it.path));
-        let others = moves.chain(writes).chain(&self.folders).cloned();
-        match others.chain(links).find(|path| is_hidden(path)) {
+        let others = moves.chain(writes).chain(removed).chain(&self.folders).cloned();
+        // Deleted notes move to `.trash`.
+        let is_foreign = |path: &String| {
+            *path != ".trash" && is_hidden(path.strip_prefix(".trash/").unwrap_or(path))
+        };
+        match others.chain(links).find(is_foreign) {
             _ if self.version != VERSION => {
                 Err(format!("its journal is of version {}, not {VERSION}", self.version))
             }
@@ -140,6 +158,20 @@ impl Journal {
             None => Ok(()),
         }
     }
+}
+
+/// The parent folders of the vault path `path` that do not exist, each after its parent.
+///
+/// # Errors
+/// If the path leaves the vault.
+pub fn missing_folders<'p>(root: &Root, path: &'p str) -> Result<Vec<&'p str>, DiskError> {
+    let mut missing = Vec::new();
+    for (end, _) in path.match_indices('/') {
+        if resolve_entry(root, &path[..end])?.symlink_metadata().is_err() {
+            missing.push(&path[..end]);
+        }
+    }
+    Ok(missing)
 }
 
 /// `path` with `from` replaced by `to`; `None` if it is not at or below `from`.

@@ -59,7 +59,8 @@ pub fn interrupted_changes(root: &Root) -> Result<Vec<InterruptedChange>, DiskEr
         let (state, started) = match state(&folder) {
             Some(StagingState::Busy) => (ChangeState::Busy, 0),
             Some(StagingState::Pending(_, journal)) => {
-                let (files, moves) = (journal.writes.len(), journal.moves.len());
+                let files = journal.writes.len() + journal.removals.len();
+                let moves = journal.moves.len();
                 (ChangeState::Pending { files, moves }, journal.started)
             }
             Some(StagingState::Unknown(why)) => (ChangeState::Unknown(why), 0),

@@ -14,6 +14,7 @@ use super::content::{Content, content};
 use super::journal::{Journal, Move, Write};
 use super::place::{Label, inode, move_beside, rename_new, sync_folder};
 use super::relink::restore_link;
+use super::remove;
 use super::staging::Staging;
 use super::unwrite::{UndoResult, unwrite};
 use crate::{DiskError, Root};
@@ -32,11 +33,23 @@ struct Undo<'a> {
 
 impl Undo<'_> {
     fn run(mut self) -> UndoResult {
+        if let Err(error) = remove::restore_folders(self.root, self.journal, &mut self.undone) {
+            self.undone.failed.push(error);
+            return self.undone;
+        }
         for number in (0..self.journal.moves.len()).rev() {
             if let Err(error) = self.unmove(number) {
                 // Earlier moves and the writes may depend on this one, so stop here.
                 self.undone.failed.push(error);
                 return self.undone;
+            }
+        }
+        for number in 0..self.journal.removals.len() {
+            let undone = &mut self.undone;
+            if let Err(error) =
+                remove::restore(self.root, self.staging, self.journal, number, undone)
+            {
+                undone.failed.push(error);
             }
         }
         for number in (0..self.journal.links.len()).rev() {
@@ -52,8 +65,9 @@ impl Undo<'_> {
             }
         }
         for folder in self.journal.folders.iter().rev() {
-            if let Err(error) = self.remove_folder(folder) {
-                self.undone.failed.push(error);
+            match remove::remove_folder(self.root, self.journal, folder) {
+                Ok(removed) => removed.iter().for_each(|folder| self.undone.touch(folder)),
+                Err(error) => self.undone.failed.push(error),
             }
         }
         self.undone.touched.insert(self.staging.folder.clone());
@@ -145,16 +159,5 @@ impl Undo<'_> {
                 && content(now).is_ok_and(|it| it == Content::Text(write.new))
         };
         self.journal.writes.iter().position(is_here)
-    }
-
-    fn remove_folder(&mut self, path: &str) -> Result<(), DiskError> {
-        use ErrorKind::{DirectoryNotEmpty, NotADirectory, NotFound};
-        let folder = self.journal.real_path(self.root, path)?;
-        match fs::remove_dir(&folder) {
-            Ok(()) => self.undone.touch(&folder),
-            Err(error) if matches!(error.kind(), NotFound | NotADirectory | DirectoryNotEmpty) => {}
-            Err(error) => return Err(DiskError::io(&folder, &error)),
-        }
-        Ok(())
     }
 }

@@ -11,6 +11,7 @@
 //! - `3.ours` is the new text, taken out of the vault again if the system cannot exchange files.
 //! - `3.link` is the new link 3 or, after an exchange, the link that it replaced; without an
 //!   exchange the replaced link is `3.was`.
+//! - `3.removed` is the removed file 3.
 //! - `moved` is a file on its way between two spellings of its name.
 
 use std::ffi::OsStr;
@@ -103,6 +104,10 @@ impl Staging {
         self.folder.join(format!("{number}.was"))
     }
 
+    pub(super) fn removed(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("{number}.removed"))
+    }
+
     pub(super) fn aside(&self) -> PathBuf {
         self.folder.join("moved")
     }
@@ -178,12 +183,43 @@ impl Staging {
                 }
             }
         }
+        for number in 0..journal.removals.len() {
+            kept.extend(self.clean_removal(root, journal, number)?);
+        }
         for number in 0..journal.links.len() {
             kept.extend(self.clean_link(root, journal, number, mark)?);
         }
         let _ = fs::remove_file(self.folder.join(mark.name()));
         self.remove();
         Ok(kept)
+    }
+
+    /// Deletes the removed file `number`. If its text is not the expected one, a program that had it
+    /// open saved it: it is moved next to its old path, which is returned with that file's.
+    fn clean_removal(
+        &self,
+        root: &Root,
+        journal: &Journal,
+        number: usize,
+    ) -> Result<Option<(PathBuf, PathBuf)>, DiskError> {
+        let (removed, removal) = (self.removed(number), &journal.removals[number]);
+        match content(&removed)? {
+            Content::Missing => return Ok(None),
+            Content::Text(text) if text == removal.old => {
+                if let Err(error) = fs::remove_file(&removed) {
+                    tracing::debug!("{}: {error}", removed.display());
+                }
+                return Ok(None);
+            }
+            _ => {}
+        }
+        let note = journal.real_path(root, &journal.after(&removal.path))?;
+        let beside = note
+            .parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| move_beside(&removed, &note, Label::Meanwhile))
+            .map_err(|error| DiskError::io(&note, &error))?;
+        Ok(Some((note, beside)))
     }
 
     /// Removes the files of link `number`. A file that another program put in place of the link is

@@ -175,3 +175,4 @@ mod faults;
 #[cfg(unix)]
 mod links;
 mod metadata;
+mod removals;

@@ -4,7 +4,7 @@
 use super::*;
 
 /// Leaves a change as it is if its process is killed after `moment`.
-fn interrupt(root: &Root, changes: &[FileChange], moment: impl FnOnce()) -> PathBuf {
+pub(super) fn interrupt(root: &Root, changes: &[FileChange], moment: impl FnOnce()) -> PathBuf {
     let staging = Staging::create(root).unwrap();
     let (journal, staged) = prepare(root, &staging, changes, &AtomicBool::new(false)).unwrap();
     moment();
@@ -14,7 +14,7 @@ fn interrupt(root: &Root, changes: &[FileChange], moment: impl FnOnce()) -> Path
 
 /// Commits a change, with another program saving files before it (`before`) and after it (`after`).
 /// Then undoes the change.
-fn commit_and_undo(
+pub(super) fn commit_and_undo(
     root: &Root,
     changes: &[FileChange],
     before: impl FnOnce(),
@@ -31,7 +31,7 @@ fn commit_and_undo(
     }
 }
 
-fn recovered_state(root: &Root) -> ChangeState {
+pub(super) fn recovered_state(root: &Root) -> ChangeState {
     let mut all = recover(root).unwrap();
     assert_eq!(all.len(), 1, "{all:?}");
     all.remove(0).state
