@@ -129,8 +129,21 @@ fn link_path_like(
     path: &str,
     (like, form): (&str, LinkForm),
 ) -> String {
+    let before = preview.vault().get(target).map_or("", |file| &*file.path);
+    // If only the name changes, the folders stay as they are written.
+    let with_name = || {
+        let (folders, _) = like.rsplit_once('/')?;
+        let (folder, simple) = (fold_path(folder_of(before)), simplified(like));
+        let written = fold_path(folder_of(simple.trim_start_matches('/')));
+        let is_folder = match like.starts_with('/') {
+            true => written == folder,
+            false => format!("/{folder}").ends_with(&format!("/{written}")),
+        };
+        let keeps_folder = is_folder && folder_of(before) == folder_of(path);
+        keeps_folder.then(|| format!("{folders}/{}", last_component(path)))
+    };
     if like.starts_with('/') {
-        return format!("/{path}");
+        return with_name().unwrap_or_else(|| format!("/{path}"));
     }
     let is_from_note = form.is_url() && preview.vault().settings().relative_destinations;
     if is_from_note || is_from_folder(like, form) {
@@ -151,9 +164,11 @@ fn link_path_like(
             false => relative_path(folder, path),
         });
     }
+    if let Some(path) = with_name() {
+        return path;
+    }
     let like = &*simplified(like);
     let folders = like.matches('/').count();
-    let before = preview.vault().get(target).map_or("", |file| &*file.path);
     let is_full_path = fold_path(without_md(like)) == fold_path(without_md(before));
     if folders > 0 && is_full_path {
         return path.to_owned();

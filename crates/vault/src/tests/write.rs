@@ -70,7 +70,9 @@ fn a_path_with_empty_components_keeps_them_where_it_does_not_change() {
     let vault = vault("//- /x/a.md\n//- /x/b.md\n//- /y/c.md\n//- /y/d.md\n");
     assert_eq!(like(&vault, "x/a.md", "y/c.md", "y/new.md", WIKI, "..//y//c"), "..//y//new");
     assert_eq!(like(&vault, "x/a.md", "x/b.md", "x/new.md", INLINE, ".//b.md"), ".//new.md");
-    assert_eq!(like(&vault, "x/a.md", "y/c.md", "y/new.md", WIKI, "y//c"), "y/new");
+    assert_eq!(like(&vault, "x/a.md", "y/c.md", "y/new.md", WIKI, "y//c"), "y//new");
+    assert_eq!(like(&vault, "x/a.md", "y/c.md", "y/new.md", INLINE, "/./y/c"), "/./y/new");
+    assert_eq!(like(&vault, "x/a.md", "y/c.md", "z/new.md", WIKI, "y//c"), "z/new");
 }
 
 #[test]
