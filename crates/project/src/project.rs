@@ -37,6 +37,20 @@ pub struct Project {
     pub(crate) disk: Arc<dyn Disk>,
 }
 
+/// The vault path `path` of a vault in the folder `root`, relative to the folder `here`. `None` if
+/// `here` neither is in `root` nor contains it.
+fn seen_from(here: &Path, root: &Path, path: &str) -> Option<PathBuf> {
+    let Ok(here) = here.strip_prefix(root) else {
+        return Some(root.join(path).strip_prefix(here).ok()?.to_owned());
+    };
+    let here: Vec<_> = here.components().map(|it| it.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let shared = here.iter().zip(&parts).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", here.len() - shared);
+    let parts: Vec<&str> = up.chain(parts[shared..].iter().copied()).collect();
+    Some(if parts.is_empty() { PathBuf::from(".") } else { PathBuf::from(parts.join("/")) })
+}
+
 /// Checks for a cancellation.
 ///
 /// # Errors
@@ -130,16 +144,11 @@ impl Project {
         settings_sources(&self.config, None, self.disk.has_obsidian(&self.root)).text(source)
     }
 
-    /// The path to show for a vault path: relative to the current folder if the file is in it, else
-    /// absolute.
+    /// The path to show for a vault path: relative to the current folder if that is in the vault or
+    /// contains the file, else absolute.
     pub fn shown(&self, path: &str) -> PathBuf {
-        let whole = self.root.path.join(path);
-        let here = current_folder().ok();
-        match here.and_then(|here| whole.strip_prefix(here).ok().map(Path::to_owned)) {
-            Some(below) if below.as_os_str().is_empty() => PathBuf::from("."),
-            Some(below) => below,
-            None => whole,
-        }
+        let seen = || seen_from(&current_folder().ok()?, &self.root.path, path);
+        seen().unwrap_or_else(|| self.root.path.join(path))
     }
 
     /// The rules that say which files belong to the vault.
@@ -164,5 +173,29 @@ impl Project {
             }
         };
         planned.into_iter().zip(read.texts).map(text).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_from_where_the_user_is() {
+        let seen = |here: &str, path: &str| {
+            let seen = seen_from(here.as_ref(), "/h/v".as_ref(), path);
+            seen.map(|path| path.to_string_lossy().into_owned())
+        };
+        let some = |path: &str| Some(path.to_owned());
+        assert_eq!(seen("/h/v", "a/x.md"), some("a/x.md"));
+        assert_eq!(seen("/h/v/a", "a/x.md"), some("x.md"));
+        assert_eq!(seen("/h/v/a", "x.md"), some("../x.md"));
+        assert_eq!(seen("/h/v/a/b", "a/c/x.md"), some("../c/x.md"));
+        assert_eq!(seen("/h/v/a/b", "b/x.md"), some("../../b/x.md"));
+        assert_eq!(seen("/h", "x.md"), some("v/x.md"));
+        assert_eq!(seen("/h/v", ""), some("."));
+        assert_eq!(seen("/h/v/a", ""), some(".."));
+        assert_eq!(seen("/h/vault", "x.md"), None);
+        assert_eq!(seen("/other", "x.md"), None);
     }
 }

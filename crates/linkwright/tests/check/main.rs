@@ -111,16 +111,16 @@ fn a_folder_is_checked_as_a_part_of_its_vault() {
     );
     let from_within = vault.run_in("sub", &["check"]);
     expect![[r#"
-        VAULT/a.md:3:34: warning[broken-link]: No note is named `nowhere`. Create it, or fix the link.
+        ../a.md:3:34: warning[broken-link]: No note is named `nowhere`. Create it, or fix the link.
            3 | See [[b]], [[b|the other]] and [[nowhere|this]].
              |                                  ^^^^^^^
-        VAULT/a.md:5:4: warning[broken-embed]: No file is named `picture.png`. Create it, or fix the link.
+        ../a.md:5:4: warning[broken-embed]: No file is named `picture.png`. Create it, or fix the link.
            5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
              |    ^^^^^^^^^^^
-        VAULT/a.md:5:26: warning[broken-heading]: `b` has no heading `No heading`. Add it, or fix the link.
+        ../a.md:5:26: warning[broken-heading]: `b` has no heading `No heading`. Add it, or fix the link.
            5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
              |                          ^^^^^^^^^^
-        VAULT/a.md:5:47: warning[broken-block]: `b` has no block `^no-block`. Add `^no-block` at the end of the block, or fix the link.
+        ../a.md:5:47: warning[broken-block]: `b` has no block `^no-block`. Add `^no-block` at the end of the block, or fix the link.
            5 | ![[picture.png]] and [[b#No heading]] and [[b#^no-block]].
              |                                               ^^^^^^^^^
         b.md:3:21: warning[broken-link]: No note is named `gone.md`. Create it, or fix the link.
