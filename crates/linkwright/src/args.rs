@@ -25,6 +25,7 @@ pub(crate) enum Command {
     Move(crate::rename::text::MoveArgs),
     Split(crate::rename::text::SplitArgs),
     Merge(crate::rename::text::MergeArgs),
+    Undo(crate::undo::UndoArgs),
     Notes(crate::list::names::NotesArgs),
     Links(crate::list::links::LinksArgs),
     Backlinks(crate::list::links::BacklinksArgs),

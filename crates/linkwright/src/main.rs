@@ -6,6 +6,7 @@ mod diff;
 mod excerpt;
 mod failure;
 mod find;
+mod history;
 mod interrupt;
 mod list;
 mod load;
@@ -16,6 +17,7 @@ mod rename;
 mod shell;
 mod style;
 mod tour;
+mod undo;
 
 use std::process::ExitCode;
 
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Move(args) => rename::text::move_section(&args),
         Command::Split(args) => rename::text::split(&args),
         Command::Merge(args) => rename::text::merge(&args),
+        Command::Undo(args) => undo::run(&args),
         Command::Notes(args) => list::names::notes(&args),
         Command::Links(args) => list::links::links(&args),
         Command::Backlinks(args) => list::links::backlinks(&args),

@@ -113,7 +113,8 @@ fn snapshot(root: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
 
 fn program(root: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linkwright"));
-    command.args(args).current_dir(root).env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
+    command.args(args).current_dir(root).env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
+    command.env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
     command
 }
 
@@ -122,6 +123,7 @@ fn traced(root: &Path, options: &[&str], args: &[&str]) -> Output {
     let mut command = Command::new("strace");
     command.args(["-qq", "-o", "/dev/null"]).args(options);
     command.arg(env!("CARGO_BIN_EXE_linkwright")).args(args).current_dir(root);
+    command.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
     command.env_remove("CLICOLOR_FORCE").stdin(Stdio::null()).output().unwrap()
 }
 

@@ -1,6 +1,6 @@
 //! Random vaults with symbolic links, and random moves in them. After each move, every symbolic
 //! link must have the same target as before, and nothing else may have changed except links in
-//! notes.
+//! notes. After an undo, every byte, name, folder and link is as before.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "this is for tests")]
@@ -27,19 +27,23 @@ const FOLDERS: [&str; 7] = ["v", "v/d", "v/d/e", "v/f", "out", "out/k", "out/k/m
 /// A vault and another folder next to it.
 struct World {
     dir: TempDir,
+    /// The state folder, with the history of the changes.
+    state: TempDir,
     rng: Rng,
 }
 
-/// The files and symbolic links on disk, by path. The first line of each file is unique.
+/// The folders, files and symbolic links on disk, by path. The first line of each file is unique.
 #[derive(PartialEq, Debug, Default)]
 struct Snapshot {
+    folders: BTreeSet<PathBuf>,
     files: BTreeMap<PathBuf, String>,
     links: BTreeMap<PathBuf, PathBuf>,
 }
 
 impl World {
     fn new(seed: u64) -> World {
-        let mut world = World { dir: TempDir::new().unwrap(), rng: Rng::with_seed(seed) };
+        let [dir, state] = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+        let mut world = World { dir, state, rng: Rng::with_seed(seed) };
         let rng = &mut world.rng;
         // The path of a temporary folder can contain a symbolic link.
         let root = world.dir.path().canonicalize().unwrap();
@@ -131,6 +135,7 @@ impl World {
         let output = Command::new(env!("CARGO_BIN_EXE_linkwright"))
             .args(args)
             .current_dir(self.root().join("v"))
+            .env("XDG_STATE_HOME", self.state.path())
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -168,6 +173,7 @@ fn snapshot(root: &Path) -> Snapshot {
             if kind.is_symlink() {
                 snapshot.links.insert(path, fs::read_link(entry.path()).unwrap());
             } else if kind.is_dir() {
+                snapshot.folders.insert(path.clone());
                 folders.push(path);
             } else {
                 snapshot.files.insert(path, fs::read_to_string(entry.path()).unwrap());
@@ -265,6 +271,17 @@ fn fault(seed: u64) -> Result<usize, String> {
         }
         if outside_before != outside(&root, &after) {
             return fail("a file outside the vault changed".to_owned());
+        }
+        if before == after {
+            continue;
+        }
+        let (status, said) = world.run(&["undo".to_owned()]);
+        if status != Some(0) || snapshot(&root) != before {
+            return fail(format!("the undo is not the state before it: {status:?} {said}"));
+        }
+        world.run(&args);
+        if snapshot(&root) != after {
+            return fail("the same move after an undo has another result".to_owned());
         }
     }
     Ok(made)

@@ -85,6 +85,7 @@ fn rename_meanwhile(save: Save) -> (usize, String) {
             let output = Command::new(env!("CARGO_BIN_EXE_linkwright"))
                 .args(["rename", "-q", &old, new])
                 .current_dir(dir.path())
+                .env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"))
                 .output()
                 .unwrap();
             if !output.status.success() {

@@ -49,6 +49,7 @@ impl World {
             .current_dir(&folder)
             .env("PWD", &folder)
             .env("HOME", self.path("home"))
+            .env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .env_remove("CLICOLOR_FORCE")
             .output()
             .unwrap();
@@ -279,6 +280,7 @@ fn a_vault_below_a_folder_whose_name_is_not_utf8_is_read() {
         let output = Command::new(env!("CARGO_BIN_EXE_linkwright"))
             .args(args)
             .current_dir(folder.join(from))
+            .env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .output()
             .unwrap();
         assert_eq!(

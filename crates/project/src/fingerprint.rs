@@ -26,7 +26,7 @@ impl Fingerprints {
 
 /// FNV-1a of the parts, each with a byte behind it that is in no text. It is the same on every
 /// platform and in every version, unlike the hashes for tables.
-fn hash(parts: &[&str]) -> u64 {
+pub(crate) fn hash(parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -4,7 +4,8 @@
 //! asks [`linkwright_vault`] and [`linkwright_ide`], and applies changes, all or nothing. The module
 //! [`live`] keeps vaults in step with the disk and with open documents, for a program that runs longer.
 //!
-//! The crate knows no protocol and no terminal, and reads and writes nothing outside the vault.
+//! The crate knows no protocol and no terminal. It reads and writes nothing outside the vault, except
+//! the [`History`] in a folder that its caller names.
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;
@@ -36,15 +37,18 @@ mod findings;
 mod fingerprint;
 mod git;
 mod hard_links;
+mod history;
 pub mod live;
 mod located;
 mod named;
 mod pending;
 mod platform;
 mod project;
+mod recorded;
 mod revision;
 mod text_place;
 mod texts;
+mod undo;
 mod vault_files;
 mod with_text;
 
@@ -53,9 +57,11 @@ pub use error::Error;
 pub use findings::{Finding, Fix, OTHER_CODES};
 pub use git::Revision;
 pub use hard_links::each_file_once;
+pub use history::{History, HistoryEntry};
 pub use located::{Located, folder_of};
 pub use pending::{Pending, Rewrite};
 pub use project::Project;
+pub use recorded::RecordedChange;
 pub use revision::RevisionDisk;
 pub use text_place::TextPlace;
 pub use texts::{PlannedText, ReadText, TextsRead, read_planned};

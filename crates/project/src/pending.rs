@@ -2,11 +2,14 @@
 
 use std::sync::atomic::AtomicBool;
 
-use linkwright_disk::{ApplyReport, FileChange, SymlinkFix, apply, plan_symlink_fixes};
+use linkwright_disk::{
+    ApplyReport, DiskError, FileChange, Root, SymlinkFix, apply, missing_folders,
+    plan_symlink_fixes,
+};
 use linkwright_ide::rename::{RenamePlan, finish};
 use linkwright_ide::{Changes, Refusal, Texts};
 use linkwright_syntax::digest;
-use linkwright_text::apply_edits;
+use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::FileId;
 
 use crate::destinations::{Obstacle, require_free};
@@ -27,6 +30,8 @@ pub struct Pending {
     pub relinks: Vec<SymlinkFix>,
     /// The new files, each with its vault path and its text.
     pub creates: Vec<(String, String)>,
+    /// The files that are removed, each with its vault path and its text. Only an undo removes files.
+    pub removes: Vec<(String, String)>,
     /// The files and folders that move, from vault path to vault path, in this order. A file to delete
     /// moves to the folder `.trash`, as in Obsidian.
     pub moves: Vec<(String, String)>,
@@ -34,8 +39,10 @@ pub struct Pending {
     pub edits: usize,
     /// Messages for the user.
     pub messages: Vec<String>,
+    /// The folders that are created, each after its parent.
+    pub(crate) folders: Vec<String>,
     /// The changes to apply. A file with several names is written once.
-    changes: Vec<FileChange>,
+    pub(crate) changes: Vec<FileChange>,
 }
 
 /// A changed text.
@@ -49,6 +56,8 @@ pub struct Rewrite {
     pub before: String,
     /// The text after the change.
     pub after: String,
+    /// The edits that make the text before the change from the one after it.
+    pub(crate) inverse: Vec<Edit>,
 }
 
 impl Project {
@@ -97,7 +106,9 @@ impl Project {
             let after = apply_edits(&before, &edits);
             let after = after.map_err(|error| Error::Refused(error.to_string()))?;
             let path = self.vault.file(file).path.to_string();
-            rewrites.push(Rewrite { new_path: moved(&moves, &path), path, before, after });
+            let inverse = inverse(&before, &edits);
+            let new_path = path_after(&self.root, &moves, &path);
+            rewrites.push(Rewrite { path, new_path, before, after, inverse });
         }
         let written = self.each_file_once(rewrites.iter().collect())?;
         let mut writes: Vec<FileChange> = written.into_iter().map(write).collect();
@@ -112,6 +123,7 @@ impl Project {
         writes.extend(
             moves.iter().map(|(from, to)| FileChange::Move { from: from.clone(), to: to.clone() }),
         );
+        let folders = self.new_folders(&changes.creates, &moves)?;
         let mut messages = changes.messages;
         messages.extend(links.captured.iter().map(|path| {
             format!("`{path}`, a symbolic link that led nowhere, leads to something now.")
@@ -121,7 +133,9 @@ impl Project {
             relinks: links.fixes,
             edits: edits.iter().map(|(_, edits)| edits.len()).sum(),
             creates: changes.creates,
+            removes: Vec::new(),
             moves,
+            folders,
             messages,
             changes: writes,
         })
@@ -148,8 +162,23 @@ impl Project {
         paths.find(is_free).expect("the numbers do not end")
     }
 
+    /// The folders that have to be created for new files and moves.
+    fn new_folders(
+        &self,
+        creates: &[(String, String)],
+        moves: &[(String, String)],
+    ) -> Result<Vec<String>, DiskError> {
+        let mut folders = Vec::new();
+        for path in creates.iter().map(|(path, _)| path).chain(moves.iter().map(|(_, to)| to)) {
+            folders.extend(missing_folders(&self.root, path)?.into_iter().map(str::to_owned));
+        }
+        folders.sort();
+        folders.dedup();
+        Ok(folders)
+    }
+
     /// Refuses new files and moves onto something that is on the disk, whatever the index knows.
-    fn require_free(
+    pub(crate) fn require_free(
         &self,
         creates: &[(String, String)],
         moves: &[(String, String)],
@@ -180,6 +209,18 @@ impl Pending {
     }
 }
 
+/// The edits that restore `text` after `edits`.
+fn inverse(text: &str, edits: &[Edit]) -> Vec<Edit> {
+    let mut end = 0;
+    let mut copied = 0;
+    let invert = |edit: &Edit| {
+        let start = end + (edit.span.range().start - copied);
+        (end, copied) = (start + edit.insert.len(), edit.span.range().end);
+        Edit::new(Span::new(start, end), &text[edit.span])
+    };
+    edits.iter().map(invert).collect()
+}
+
 fn write(rewrite: &Rewrite) -> FileChange {
     FileChange::Write {
         path: rewrite.path.clone(),
@@ -188,8 +229,28 @@ fn write(rewrite: &Rewrite) -> FileChange {
     }
 }
 
+/// The path after the moves of the entry at `path`, which can be behind a symbolic link, and can move by
+/// another path of the same folder.
+pub(crate) fn path_after(root: &Root, moves: &[(String, String)], path: &str) -> String {
+    let direct = moved(moves, path);
+    if direct != path || moves.is_empty() {
+        return direct;
+    }
+    let real = |path: &str| {
+        let place = root.path.join(path);
+        Some(place.parent()?.canonicalize().ok()?.join(place.file_name()?))
+    };
+    let found = real(path).and_then(|place| {
+        moves.iter().find_map(|(from, to)| {
+            let rest = place.strip_prefix(real(from)?).ok()?.to_str()?.replace('\\', "/");
+            Some(if rest.is_empty() { to.clone() } else { format!("{to}/{rest}") })
+        })
+    });
+    found.unwrap_or(direct)
+}
+
 /// The path after the moves of the file at `path`.
-fn moved(moves: &[(String, String)], path: &str) -> String {
+pub(crate) fn moved(moves: &[(String, String)], path: &str) -> String {
     let to = moves.iter().find_map(|(from, to)| {
         let rest = path.strip_prefix(from.as_str())?;
         (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))

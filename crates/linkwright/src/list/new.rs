@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::open::ListArgs;
 use crate::failure::Failure;
+use crate::history;
 use crate::interrupt::INTERRUPTED;
 use crate::recovery::undo_interrupted;
 
@@ -100,7 +101,7 @@ fn create(project: &Project, note: NewNote) -> Result<(), Failure> {
     let template: Vec<_> = note.template().into_iter().collect();
     let changes = project.finish_with(&template, |texts| note.finish(texts))?;
     let pending = project.pending(changes, &INTERRUPTED)?;
-    project.apply(&pending, &INTERRUPTED)?;
+    history::apply(project, &pending)?;
     Ok(())
 }
 

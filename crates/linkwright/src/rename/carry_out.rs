@@ -10,6 +10,7 @@ use linkwright_project::{Pending, Project, Rewrite};
 use super::CommonArgs;
 use crate::diff::{Extent, diff};
 use crate::failure::Failure;
+use crate::history;
 use crate::interrupt::{INTERRUPTED, check_interrupted};
 use crate::recovery::report_conflicts;
 use crate::style::{self, ADDED, DIM, REMOVED, WARNING, count};
@@ -24,8 +25,23 @@ pub(super) fn carry_out(
     common: &CommonArgs,
 ) -> Result<ExitCode, Failure> {
     let pending = project.pending(changes, &INTERRUPTED)?;
-    if !common.quiet {
-        show_diff(&pending)?;
+    let CommonArgs { dry_run, quiet, .. } = *common;
+    show_and_apply(project, &pending, dry_run, quiet, || history::apply(project, &pending))
+}
+
+/// Shows `pending` and, except in a dry run, calls `apply`, which makes the changes.
+///
+/// # Errors
+/// Those of `apply`.
+pub(crate) fn show_and_apply(
+    project: &Project,
+    pending: &Pending,
+    dry_run: bool,
+    quiet: bool,
+    apply: impl FnOnce() -> Result<ApplyReport, Failure>,
+) -> Result<ExitCode, Failure> {
+    if !quiet {
+        show_diff(pending)?;
     }
     for message in &pending.messages {
         anstream::eprintln!("{message}");
@@ -34,14 +50,14 @@ pub(super) fn carry_out(
         anstream::eprintln!("Nothing to change.");
         return Ok(ExitCode::SUCCESS);
     }
-    let summary = summary(project, &pending);
-    if common.dry_run {
+    let summary = summary(project, pending);
+    if dry_run {
         anstream::eprintln!("Dry run, nothing written: {summary}.");
         return Ok(ExitCode::SUCCESS);
     }
-    let applied = project.apply(&pending, &INTERRUPTED)?;
-    report_losses(&applied, common.quiet);
-    if !common.quiet {
+    let applied = apply()?;
+    report_losses(&applied, quiet);
+    if !quiet {
         anstream::eprintln!("{summary}.");
     }
     Ok(ExitCode::SUCCESS)
@@ -54,13 +70,17 @@ fn show_diff(pending: &Pending) -> Result<(), Failure> {
     // read.
     let width = std::io::stdout().is_terminal().then(style::width);
     let extent = Extent { context: 1, width, lines: usize::MAX };
-    for Rewrite { path, new_path, before, after } in &pending.rewrites {
+    for Rewrite { path, new_path, before, after, .. } in &pending.rewrites {
         check_interrupted()?;
         diff(&mut out, (path, before), (new_path, after), extent)?;
     }
     for (path, text) in &pending.creates {
         check_interrupted()?;
         diff(&mut out, ("/dev/null", ""), (path, text), extent)?;
+    }
+    for (path, text) in &pending.removes {
+        check_interrupted()?;
+        diff(&mut out, (path, text), ("/dev/null", ""), extent)?;
     }
     for SymlinkFix { path, old, new } in &pending.relinks {
         let (old, new) = (old.display(), new.display());
@@ -109,11 +129,20 @@ fn summary(project: &Project, pending: &Pending) -> String {
         (files, count(files, "file moved", "files moved")),
         (folders, count(folders, "folder moved", "folders moved")),
     ];
-    let created = pending.creates.len();
-    let created = (created > 0).then(|| count(created, "file created", "files created"));
+    let counted =
+        |files: usize, one: &str, many: &str| (files > 0).then(|| count(files, one, many));
+    let created = counted(pending.creates.len(), "file created", "files created");
+    let removed = counted(pending.removes.len(), "file removed", "files removed");
     let moved = moved.into_iter().filter(|(moves, _)| *moves > 0).map(|(_, text)| text);
     let links = pending.relinks.len();
     let updated = || count(links, "symbolic link updated", "symbolic links updated");
     let links = (links > 0).then(updated);
-    edits.into_iter().chain(created).chain(links).chain(moved).collect::<Vec<_>>().join(", ")
+    edits
+        .into_iter()
+        .chain(created)
+        .chain(removed)
+        .chain(links)
+        .chain(moved)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -1,7 +1,7 @@
 //! `linkwright rename`, `mv`, `alias`, `move`, `split` and `merge`: the same changes as in an editor.
 
 pub(crate) mod alias;
-mod carry_out;
+pub(crate) mod carry_out;
 mod find;
 pub(crate) mod text;
 mod unread;

@@ -10,15 +10,16 @@ use std::process::{Command, Output};
 use linkwright_fixture::Fixture;
 use tempfile::TempDir;
 
-/// A marked vault in a temporary folder.
+/// A marked vault in a temporary folder, with a state folder for the history of its changes.
 pub(crate) struct Vault {
     folder: TempDir,
+    state: TempDir,
 }
 
 impl Vault {
     /// Creates a vault with the files of a fixture.
     pub(crate) fn new(fixture: &str) -> Vault {
-        let vault = Vault { folder: TempDir::new().unwrap() };
+        let vault = Vault { folder: TempDir::new().unwrap(), state: TempDir::new().unwrap() };
         vault.write(".linkwright.toml", b"");
         for file in Fixture::parse(fixture).files {
             vault.write(&file.path, file.text.as_bytes());
@@ -28,6 +29,11 @@ impl Vault {
 
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// The folder with the history of its changes.
+    pub(crate) fn state(&self) -> &Path {
+        self.state.path()
     }
 
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
@@ -73,6 +79,7 @@ impl Vault {
         let output = Command::new(env!("CARGO_BIN_EXE_linkwright"))
             .args(args)
             .current_dir(self.path().join(folder))
+            .env("XDG_STATE_HOME", self.state())
             .env_remove("CLICOLOR_FORCE")
             .output()
             .unwrap();
