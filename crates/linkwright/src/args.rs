@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Move(crate::rename::text::MoveArgs),
     Split(crate::rename::text::SplitArgs),
     Merge(crate::rename::text::MergeArgs),
+    Convert(crate::rename::links::ConvertArgs),
+    LinkMentions(crate::rename::links::LinkMentionsArgs),
     Undo(crate::undo::UndoArgs),
     Notes(crate::list::names::NotesArgs),
     Links(crate::list::links::LinksArgs),

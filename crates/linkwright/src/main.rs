@@ -40,6 +40,8 @@ fn main() -> ExitCode {
         Command::Move(args) => rename::text::move_section(&args),
         Command::Split(args) => rename::text::split(&args),
         Command::Merge(args) => rename::text::merge(&args),
+        Command::Convert(args) => rename::links::convert(&args),
+        Command::LinkMentions(args) => rename::links::link_mentions(&args),
         Command::Undo(args) => undo::run(&args),
         Command::Notes(args) => list::names::notes(&args),
         Command::Links(args) => list::links::links(&args),

@@ -62,6 +62,11 @@ const COMMANDS: &[&[&str]] = &[
     &["mv", "Love.md", "new/folder/"],
     &["mv", "sub", "img/sub"],
     &["mv", "img/p.png", "q.png"],
+    &["rename", "Love#Early years", "Youth"],
+    &["rename", "Love#^e1", "first"],
+    &["rename", "#old", "#new/er"],
+    &["convert", "--to", "wikilink"],
+    &["link-mentions", "Love"],
     &["alias", "add", "Love", "Amor"],
     &["alias", "remove", "Love", "Love"],
     &["move", "Love#Early years", "Day#Noon"],
@@ -101,7 +106,7 @@ fn every_command_can_be_undone() {
 fn changes_are_undone_one_after_the_other() {
     let vault = Vault::new(VAULT);
     let mut states = vec![snapshot(vault.path())];
-    for command in [&COMMANDS[0], &COMMANDS[3], &COMMANDS[9], &COMMANDS[10]] {
+    for command in [&COMMANDS[0], &COMMANDS[3], &COMMANDS[14], &COMMANDS[15]] {
         assert_eq!(vault.run(command).status, Some(0), "{command:?}");
         states.push(snapshot(vault.path()));
     }

@@ -40,6 +40,7 @@ mod hard_links;
 mod history;
 pub mod live;
 mod located;
+mod mentions;
 mod named;
 mod pending;
 mod platform;

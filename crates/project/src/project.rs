@@ -162,9 +162,22 @@ impl Project {
     /// # Errors
     /// If a file cannot be read, or a note has changed since.
     pub fn texts(&self, files: &[FileId]) -> Result<Vec<(FileId, String)>, Error> {
+        self.map_texts(files, |_, text| text.to_owned())
+    }
+
+    /// What `make` makes of the texts of `files`, on the threads that read them. The texts are as they
+    /// were when the project was opened.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or a note has changed since.
+    pub fn map_texts<T: Send>(
+        &self,
+        files: &[FileId],
+        make: impl Fn(FileId, &str) -> T + Sync,
+    ) -> Result<Vec<(FileId, T)>, Error> {
         let planned = files.iter().filter_map(|&file| PlannedText::of(&self.vault, file));
         let planned: Vec<PlannedText> = planned.collect();
-        let read = read_planned(&*self.disk, &self.root, &planned, |_, text| text.to_owned());
+        let read = read_planned(&*self.disk, &self.root, &planned, make);
         let text = |(planned, read): (PlannedText, Result<_, DiskError>)| match read? {
             ReadText::Planned(text) => Ok((planned.file, text)),
             ReadText::Changed => {

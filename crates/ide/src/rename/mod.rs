@@ -10,6 +10,7 @@ mod finish;
 mod links;
 mod moves;
 mod name;
+mod named;
 mod outline;
 mod target;
 mod title;
@@ -201,6 +202,28 @@ pub fn plan_alias_removal(vault: &Vault, note: FileId, alias: &str) -> Result<Re
 /// The reason, if the rename is refused.
 pub fn plan_new_alias(vault: &Vault, note: FileId, alias: &str) -> Result<RenamePlan, Refusal> {
     title::add_alias(vault, note, alias)
+}
+
+/// Plans the rename of the place to which `[[#subpath]]` in `note` leads, as [`plan`] does there: a
+/// heading, a block id, a footnote or an HTML id.
+///
+/// # Errors
+/// The reason, if the rename is refused or there is no such place.
+pub fn plan_subpath(
+    vault: &Vault,
+    note: FileId,
+    subpath: &str,
+    new: &str,
+) -> Result<RenamePlan, Refusal> {
+    named::plan_subpath(vault, note, subpath, new)
+}
+
+/// Plans the rename of the tag `old`, as [`plan`] does on the tag. `#` is optional in both names.
+///
+/// # Errors
+/// The reason, if the rename is refused or no note has the tag.
+pub fn plan_tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Refusal> {
+    named::plan_tag(vault, old, new)
 }
 
 /// Refuses `new` if `file` cannot have exactly this name.

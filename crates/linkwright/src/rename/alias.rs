@@ -6,8 +6,7 @@ use clap::Subcommand;
 use linkwright_ide::rename::{RenamePlan, plan_alias, plan_alias_removal, plan_new_alias};
 use linkwright_project::Project;
 
-use super::carry_out::carry_out;
-use super::{CommonArgs, VaultFile, find, unread};
+use super::{CommonArgs, VaultFile, carry_out_changes, find};
 use crate::failure::Failure;
 use crate::interrupt;
 
@@ -102,8 +101,5 @@ fn carry_out_plan(
 ) -> Result<ExitCode, Failure> {
     let mut changes = project.finish(plan)?;
     changes.messages.extend_from_slice(messages);
-    match unread::refusal(project, common) {
-        Some(status) => Ok(status),
-        None => carry_out(project, changes, common),
-    }
+    carry_out_changes(project, changes, common)
 }

@@ -122,6 +122,16 @@ pub(super) fn file_or_folder(common: &CommonArgs, given: &Path) -> Result<VaultE
     Ok(VaultEntry { vault, project, path })
 }
 
+/// Loads the vault, for a change that is not about one of its files.
+pub(super) fn vault(common: &CommonArgs) -> Result<Project, Failure> {
+    let vault = located(common, Path::new("."))?;
+    if !common.quiet {
+        print_notice(&vault);
+    }
+    recover(common, &vault)?;
+    load(&vault, common.quiet)
+}
+
 /// The vault of `--vault`, or else the one that contains `path`.
 fn located(common: &CommonArgs, path: &Path) -> Result<Located, Failure> {
     Ok(common.vault.as_deref().map_or_else(|| Located::of(path), Located::named)?)

@@ -3,6 +3,8 @@
 pub(crate) mod alias;
 pub(crate) mod carry_out;
 mod find;
+pub(crate) mod links;
+mod part;
 pub(crate) mod text;
 mod unread;
 
@@ -11,7 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueHint;
-use linkwright_ide::rename::{Mover, plan_file, plan_moves};
+use linkwright_ide::Changes;
+use linkwright_ide::rename::{Mover, RenamePlan, plan_file, plan_moves};
+use linkwright_project::Project;
 use linkwright_syntax::fold;
 
 use crate::failure::Failure;
@@ -19,6 +23,7 @@ use crate::find::outside;
 use crate::interrupt;
 use carry_out::carry_out;
 use find::{VaultEntry, VaultFile};
+use part::Part;
 
 /// The options that all commands that write share.
 #[derive(clap::Args)]
@@ -41,19 +46,22 @@ struct CommonArgs {
     vault: Option<PathBuf>,
 }
 
-/// Rename a note, its title, its alias, and every link to it.
+/// Rename a note, a heading, a block id or a tag, and every link to it.
 ///
-/// The first heading, `title:`, the alias and the Linter's key are renamed if they equal the old
-/// name; the setting rename.displayText decides about display texts. The changes are shown as a
-/// diff; either all of them are made or none. The exit status is 2 if the rename is refused, and 1
-/// if notes cannot be read and --allow-unreadable is not set.
+/// With a note, the first heading, `title:`, the alias and the Linter's key are renamed if they equal
+/// the old name; the setting rename.displayText decides about display texts. The changes are shown as a
+/// diff; either all of them are made or none. The exit status is 2 if the rename is refused, and 1 if
+/// notes cannot be read and --allow-unreadable is not set.
+///
+/// Example: linkwright rename 'Love#Early years' 'Youth'
 #[derive(clap::Args)]
 pub(crate) struct RenameArgs {
-    /// The note: its name, path or alias.
+    /// A note (its path, name or alias), NOTE#HEADING, NOTE#^block, or '#tag', which is renamed in the
+    /// whole vault with its nested tags. In most shells, `#` needs quotes.
     old: String,
 
-    /// The new name; `.md` is optional. If it contains a `/`, it is a path from the current folder,
-    /// and the note moves there.
+    /// The new name. For a note, `.md` is optional, and a name with a `/` is a path from the current
+    /// folder, to which the note moves.
     new: String,
 
     #[command(flatten)]
@@ -81,6 +89,9 @@ pub(crate) struct MoveArgs {
 
 pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     interrupt::install_handler();
+    if let Some(part) = Part::of(&args.old) {
+        return part.rename(&args.new, &args.common);
+    }
     let VaultFile { located, mut project, file } = find::entry(&args.common, &args.old)?;
     let plan = match find::new_path(&args.common, &located, &args.new)? {
         None => plan_file(&project.vault, file, &args.new)?,
@@ -90,11 +101,28 @@ pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
             plan_file(&project.vault, file, &path)?
         }
     };
-    let changes = project.finish(plan)?;
-    if let Some(status) = unread::refusal(&project, &args.common) {
-        return Ok(status);
+    carry_out_plan(&project, plan, &args.common)
+}
+
+/// Carries out `plan`, unless notes cannot be read.
+fn carry_out_plan(
+    project: &Project,
+    plan: RenamePlan,
+    common: &CommonArgs,
+) -> Result<ExitCode, Failure> {
+    carry_out_changes(project, project.finish(plan)?, common)
+}
+
+/// Carries out `changes`, unless notes cannot be read.
+fn carry_out_changes(
+    project: &Project,
+    changes: Changes,
+    common: &CommonArgs,
+) -> Result<ExitCode, Failure> {
+    match unread::refusal(project, common) {
+        Some(status) => Ok(status),
+        None => carry_out(project, changes, common),
     }
-    carry_out(&project, changes, &args.common)
 }
 
 pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
@@ -109,10 +137,7 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     if moves[0].0 != moves[0].1 {
         changes.moves.extend(moves);
     }
-    if let Some(status) = unread::refusal(&project, &args.common) {
-        return Ok(status);
-    }
-    carry_out(&project, changes, &args.common)
+    carry_out_changes(&project, changes, &args.common)
 }
 
 /// The new vault path of `entry` if it moves to `new`, a path relative to the current folder.

@@ -8,8 +8,7 @@ use linkwright_ide::{NamedNote, named_note};
 use linkwright_project::Project;
 use linkwright_vault::FileId;
 
-use super::carry_out::carry_out;
-use super::{CommonArgs, VaultFile, find, unread};
+use super::{CommonArgs, VaultFile, carry_out_changes, find};
 use crate::failure::Failure;
 use crate::interrupt;
 
@@ -171,8 +170,5 @@ fn carry_out_move(
         heading.map_or_else(|| text_move::body(note), |it| text_move::section_span(note, it));
     let plan = plan(&project.vault, TextMove { note: file, span, to, leaves })?;
     let changes = project.finish_with(&plan.notes(), |texts| plan.finish(texts))?;
-    if let Some(status) = unread::refusal(&project, common) {
-        return Ok(status);
-    }
-    carry_out(&project, changes, common)
+    carry_out_changes(&project, changes, common)
 }

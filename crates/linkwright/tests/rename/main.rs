@@ -2,6 +2,7 @@
 
 mod aliases;
 mod notes;
+mod parts;
 mod refusals;
 #[path = "../support/mod.rs"]
 mod support;

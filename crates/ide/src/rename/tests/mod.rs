@@ -6,6 +6,7 @@ mod canvas;
 mod heading;
 mod links;
 mod moves;
+mod named;
 mod note;
 pub(crate) mod page;
 mod prepare;
