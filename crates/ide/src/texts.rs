@@ -17,7 +17,18 @@ impl Texts {
     /// If the plan did not name the note.
     #[must_use]
     pub fn of(&self, note: FileId) -> &str {
-        self.texts.get(&note).expect("a plan names every note whose text it needs")
+        self.get(note).expect("a plan names every note whose text it needs")
+    }
+
+    /// The text of `file`, if the plan named it.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&str> {
+        self.texts.get(&file).map(|text| &**text)
+    }
+
+    /// All files with their texts, in any order.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &str)> {
+        self.texts.iter().map(|(file, text)| (*file, &**text))
     }
 }
 

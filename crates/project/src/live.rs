@@ -8,20 +8,27 @@ mod background;
 mod deliveries;
 mod document;
 mod documents;
+mod feature;
 mod handle;
 mod intake;
 mod jobs;
 mod locate;
+mod needs;
 mod open_vault;
 mod open_vaults;
 mod overlay;
 mod owner;
+mod pending_plan;
 mod pending_reads;
 mod plan_texts;
 mod reader;
+mod requests;
+mod text_id;
 mod ticket;
+mod unread_message;
 mod vault_id;
 mod vault_owner;
+mod visits;
 mod waiting;
 
 pub use crate::platform::{
@@ -34,19 +41,22 @@ pub use deliveries::{
 };
 pub use document::Document;
 pub use documents::Documents;
+pub use feature::{Feature, answer_in_job};
 pub use handle::{Handle, Job};
 pub use intake::VaultEvent;
 pub use jobs::Jobs;
 pub use locate::Symlinks;
+pub use needs::{Needs, RequestError};
 pub use open_vault::{LoadState, OpenVault};
 pub use open_vaults::{OpenVaults, VaultsEvent};
 pub use overlay::{OpenDocument, Overlay};
 pub use owner::{Owner, guarded, run_owner};
+pub use pending_plan::{Outcome, PendingPlan, PlanContext, Planned};
 pub use pending_reads::PendingReads;
-pub use plan_texts::{
-    FileResults, PlanFile, PlanRead, PlanTexts, SettledTexts, StalePlan, TextSource,
-};
+pub use plan_texts::{FileResults, PartOf, PlanFile, PlanRead, PlanTexts, SettledTexts, StalePlan};
 pub use reader::{FIRST_READ, NumberedRequest, ReadRequest, Reader, ReaderThread};
+pub use requests::Reply;
+pub use text_id::TextId;
 pub use ticket::Ticket;
 pub use vault_id::VaultId;
 pub use vault_owner::VaultOwner;

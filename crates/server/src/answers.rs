@@ -1,8 +1,5 @@
-//! Answers that need the texts of notes: the plan, reading the texts, and whether the plan is still
-//! valid.
+//! How a request is answered: its execution mode, and the context in which its answer is made.
 
-pub(crate) mod answer;
 pub(crate) mod locations;
-pub(crate) mod pending_request;
+pub(crate) mod modes;
 pub(crate) mod request_context;
-pub(crate) mod unread_message;

@@ -1,7 +1,7 @@
 //! The language server. Outside is the protocol; inside, one thread owns the vaults.
 //!
-//! A message comes in through `wire`. Its handler in `handlers` sends a closure from `requests` to
-//! the thread that owns the `vaults`. `diagnostics` publishes diagnostics. Answers go back through
+//! A message comes in through `wire`. The table in `router` says which function of `requests` answers
+//! it, and how it runs: on the thread that owns the `vaults`, or on others too. `diagnostics` publishes diagnostics. Answers go back through
 //! `convert`, the one place that counts columns.
 //!
 //! ```no_run
@@ -15,11 +15,11 @@ mod client_capabilities;
 mod convert;
 mod diagnostics;
 mod edits;
-mod handlers;
 mod idle;
 mod publishing;
 mod refusals;
 mod requests;
+mod router;
 #[cfg(test)]
 mod schedules;
 mod server_capabilities;
@@ -37,9 +37,10 @@ use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tower_lsp::LspService;
 
-use crate::handlers::Server;
+use crate::router::Server;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
+use crate::vaults::threads::platform;
 use crate::wire::client::{Client, Outgoing};
 
 /// Serves the Language Server Protocol on standard input and output until the client sends `exit`
@@ -60,7 +61,15 @@ fn serve(
     outgoing: UnboundedReceiver<Outgoing>,
     pipes: (impl Read + Send + 'static, impl Write + Send + 'static),
 ) -> ExitCode {
-    let vaults = Handle::start(|handle| State::new(handle, client.clone()));
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!("the server cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let platform = platform(runtime.handle().clone());
+    let vaults = Handle::start(platform, |handle| State::new(handle, client.clone()));
     let client_exited = Arc::new(tokio::sync::Notify::new());
     let queue = vaults.clone();
     let drop_after_queued = Box::new(move |in_flight| queue.send(move |_| drop(in_flight)));
@@ -69,5 +78,6 @@ fn serve(
         .custom_method("window/workDoneProgress/cancel", Server::cancel_progress)
         .finish();
     let exited = client_exited.notified();
-    wire::transport::serve(service, client, outgoing, exited, drop_after_queued, pipes)
+    let serve = wire::transport::serve;
+    serve(runtime, service, client, outgoing, exited, drop_after_queued, pipes)
 }

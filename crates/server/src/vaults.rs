@@ -2,12 +2,9 @@
 
 pub(crate) mod changes;
 pub(crate) mod folders;
-pub(crate) mod handle;
 pub(crate) mod intake;
 pub(crate) mod lifecycle;
 pub(crate) mod owner;
-pub(crate) mod reach;
 pub(crate) mod state;
 pub(crate) mod sync;
 pub(crate) mod threads;
-pub(crate) mod visits;

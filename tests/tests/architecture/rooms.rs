@@ -34,12 +34,10 @@ const PROJECT: &[Room] = &[
 /// then the whole state; below it the rooms that own its parts.
 const SERVER: &[Room] = &[
     (
-        "handlers",
+        "router",
         &[
             "answers",
             "client_capabilities",
-            "diagnostics",
-            "edits",
             "publishing",
             "requests",
             "server_capabilities",
@@ -66,7 +64,7 @@ const SERVER: &[Room] = &[
     ),
     ("edits", &["answers", "convert", "refusals"]),
     ("publishing", &["answers", "convert", "diagnostics", "session", "vaults"]),
-    ("answers", &["client_capabilities", "convert", "refusals", "vaults", "wire"]),
+    ("answers", &["client_capabilities", "convert", "vaults", "wire"]),
     (
         "vaults",
         &["client_capabilities", "convert", "diagnostics", "refusals", "session", "views", "wire"],

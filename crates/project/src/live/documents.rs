@@ -56,6 +56,12 @@ impl<U: Clone + Eq + Hash> Documents<U> {
         self.by_uri.get(uri)
     }
 
+    /// The revision of the document at `uri`. While it is the same, so is the text.
+    #[must_use]
+    pub fn revision(&self, uri: &U) -> Option<u64> {
+        self.get(uri).map(|document| document.revision)
+    }
+
     /// The document that shows the file at `path` of the vault. Of several, the one that counts.
     #[must_use]
     pub fn at(&self, vault: VaultId, path: &str) -> Option<&Document<U>> {

@@ -8,7 +8,7 @@
 use std::convert::Infallible;
 
 use linkwright_disk::{DiskError, Root, has_hard_links};
-use linkwright_text::Text;
+use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::FileId;
 
 use super::open_vault::OpenVault;
@@ -34,14 +34,9 @@ pub struct PlanFile<D = Infallible> {
     pub start_line: u32,
 }
 
-/// Where a text comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum TextSource {
-    /// An open document.
-    Document,
-    /// The disk.
-    Disk,
-}
+/// Computes the part of an answer that one text gives: from the plan, the file, its text, and how the
+/// front end counts columns in it.
+pub type PartOf<P, T> = fn(&P, FileId, &str, ColumnCounting) -> T;
 
 /// The texts that a plan needs, at the time of the plan. `D` is the name of an open document.
 pub struct PlanTexts<D> {
@@ -132,22 +127,25 @@ impl<D> PlanTexts<D> {
     }
 
     /// Reads the closed files, and calls `each` for every text, on the thread that read it.
-    /// `check_names` says whether to check if a file has other names (hard links). Reads the disk.
+    /// `check_names` says whether to check if a file has other names (hard links). `encoding` is that
+    /// of the front end's columns. Reads the disk.
     pub fn read<T: Send>(
         &self,
         disk: &dyn Disk,
         check_names: bool,
-        each: impl Fn(FileId, &str, TextSource) -> T + Sync,
+        encoding: PositionEncoding,
+        each: impl Fn(FileId, &str, ColumnCounting) -> T + Sync,
     ) -> PlanRead<T> {
-        let make = |file, text: &str| each(file, text, TextSource::Disk);
+        let (in_file, in_buffer) =
+            (ColumnCounting::of_file(encoding), ColumnCounting::of_buffer(encoding));
+        let make = |file, text: &str| each(file, text, in_file);
         let TextsRead { texts: closed, has_hard_links: is_shared } = match &self.dir {
             Some(dir) => read_planned(disk, dir, &self.closed, make),
             None => TextsRead { texts: Vec::new(), has_hard_links: false },
         };
         let open = self.open.iter();
-        let open = open
-            .map(|(file, text)| (*file, each(*file, &String::from(text), TextSource::Document)))
-            .collect();
+        let open =
+            open.map(|(file, text)| (*file, each(*file, &String::from(text), in_buffer))).collect();
         let has_hard_links = check_names && (is_shared || self.has_shared_document());
         PlanRead { open, closed, has_hard_links }
     }

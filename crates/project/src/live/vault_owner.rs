@@ -1,32 +1,65 @@
 //! The state of the owner's thread: open vaults, and jobs that wait for them.
 
+use std::hash::Hash;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use linkwright_text::PositionEncoding;
+
 use super::deliveries::{FinishedRead, Incomplete, ReaderEvent, ReaderEvents};
+use super::documents::Documents;
 use super::handle::{Handle, Job};
 use super::jobs::Jobs;
+use super::locate::Symlinks;
+use super::needs::RequestError;
 use super::open_vault::{LoadState, OpenVault};
 use super::open_vaults::OpenVaults;
 use super::owner::{Owner, guarded};
 use super::reader::ReadRequest;
+use super::text_id::TextId;
 use super::ticket::Ticket;
 use super::vault_id::VaultId;
 use super::waiting::WaitingJob;
 
-/// An owner of open vaults. A front end says where its vaults are and how it reacts to their readers;
-/// the methods with a body order jobs after what they wait for.
+/// The owner of open vaults and documents. A front end implements the methods without a body: where its
+/// state is, and how it reacts to events. The other methods run jobs when what they wait for is done.
 pub trait VaultOwner: Owner + Sized + 'static {
+    /// The front end's name for a document, in an editor its URI.
+    type Uri: Clone + Eq + Hash + Send + Sync + 'static;
+    /// What the front end knows of its client.
+    type Client: Send + Sync + 'static;
+    /// The error of a request.
+    type Error: Send + 'static;
+
     /// The open vaults.
     fn vaults(&self) -> &OpenVaults;
 
-    /// The open vaults, to be changed.
-    fn vaults_mut(&mut self) -> &mut OpenVaults;
+    /// The open documents.
+    fn documents(&self) -> &Documents<Self::Uri>;
+
+    /// The open vaults and documents, to be changed.
+    fn vaults_and_documents(&mut self) -> (&mut OpenVaults, &mut Documents<Self::Uri>);
 
     /// The jobs of this owner.
     fn jobs(&mut self) -> &mut Jobs<Self>;
 
+    /// The path of the document at `uri`, if it is a file.
+    fn file_path(uri: &Self::Uri) -> Option<PathBuf>;
+
+    /// The client, as it is now.
+    fn client(&self) -> Self::Client;
+
+    /// The encoding in which the client counts columns.
+    fn encoding(&self) -> PositionEncoding;
+
+    /// The front end's error for a request that is not answered.
+    fn error(error: RequestError) -> Self::Error;
+
     /// Takes in the next delivery for the vault, if there is one, with [`OpenVault::take_delivery`].
     fn take_delivery(&mut self, id: VaultId);
+
+    /// Reacts to the start of a load of a vault that is open.
+    fn on_load_started(&mut self, id: VaultId);
 
     /// Reacts to the end of a load of the whole vault. The jobs that wait for it run afterwards.
     fn on_load_ended(&mut self, id: VaultId, outcome: &Result<(), Incomplete>);
@@ -36,6 +69,39 @@ pub trait VaultOwner: Owner + Sized + 'static {
 
     /// Reacts to a vault that cannot be watched as a whole.
     fn on_unwatched(&mut self);
+
+    /// The open vaults, to be changed.
+    fn vaults_mut(&mut self) -> &mut OpenVaults {
+        self.vaults_and_documents().0
+    }
+
+    /// The open documents, to be changed.
+    fn documents_mut(&mut self) -> &mut Documents<Self::Uri> {
+        self.vaults_and_documents().1
+    }
+
+    /// The vault of the file at `uri`, and its path there, whether the file exists or not.
+    fn place_of(&self, uri: &Self::Uri) -> Option<(VaultId, String)> {
+        self.vaults().locate(&Self::file_path(uri)?, Symlinks::Follow)
+    }
+
+    /// The vault of the file at `uri`.
+    fn root_of(&self, uri: &Self::Uri) -> Option<VaultId> {
+        match self.documents().get(uri) {
+            Some(document) => Some(document.root),
+            None => self.place_of(uri).map(|(vault, _)| vault),
+        }
+    }
+
+    /// The id of the text of the note at `uri` that the current request is about.
+    fn text_id(&self, uri: &Self::Uri) -> Option<TextId> {
+        if let Some(revision) = self.documents().revision(uri) {
+            return Some(TextId::Open(revision));
+        }
+        let visited = self.documents().visited(uri)?;
+        let vault = &self.vaults().get(visited.root)?.vault;
+        Some(TextId::of_closed(vault.note(vault.find_file(&visited.path)?)?.facts.digest))
+    }
 
     /// The callbacks for the messages of the vaults' readers: each becomes a job of the owner.
     fn reader_events(handle: &Handle<Self>) -> ReaderEvents {
@@ -88,19 +154,37 @@ pub trait VaultOwner: Owner + Sized + 'static {
         }
     }
 
-    /// Runs `job` when all of the vault has been reread, from now on: whatever is new, changed or
-    /// gone, including what the last answer made a client write. What was never read, because the
-    /// user cancelled that, is read.
+    /// Rereads the whole vault, then runs `job`. All new, changed and removed files are found,
+    /// including files that the client wrote for the last answer. If the user cancelled the load of
+    /// the vault, it is loaded now.
     ///
-    /// This is the one place where an edit that follows from the links of the whole vault waits for
+    /// This is the one place where an edit that depends on the links of the whole vault waits for
     /// them.
     fn after_reread_all(&mut self, id: VaultId, job: WaitingJob<Self>) {
-        let reader = self.vaults_mut().get_mut(id).and_then(|vault| vault.reader.as_mut());
+        let vault = self.vaults_mut().get_mut(id);
+        let is_partial =
+            vault.as_ref().is_some_and(|vault| matches!(vault.state, LoadState::Partial));
+        let reader = vault.and_then(|vault| vault.reader.as_mut());
         let number = reader.map(|reader| reader.request(ReadRequest::RereadAll));
         self.after_read(number.map(|number| (id, number)), job);
+        if is_partial {
+            self.on_load_started(id);
+        }
     }
 
-    /// Asks the disk for what the vault wants to know of it, then runs `job`.
+    /// Runs `job` when the vault of the document at `uri` is loaded and it is known which targets of
+    /// the document's links exist. The vault's reader searches the disk for targets that are not in the
+    /// index.
+    fn when_links_checked(&mut self, uri: Self::Uri, job: Job<Self>) {
+        let Some(id) = self.root_of(&uri) else { return job(self) };
+        let check = move |state: &mut Self| match vault_to_check(state, &uri) {
+            Some(id) => state.after_disk_check(id, job),
+            None => job(state),
+        };
+        self.when_loaded(id, Box::new(check));
+    }
+
+    /// Searches the disk for the link targets that the vault has queued for that, then runs `job`.
     fn after_disk_check(&mut self, id: VaultId, job: Job<Self>) {
         let Some(vault) = self.vaults_mut().get_mut(id) else { return job(self) };
         let queries = vault.vault.take_disk_queries();
@@ -110,7 +194,7 @@ pub trait VaultOwner: Owner + Sized + 'static {
             if let (Err(Incomplete::Failed(_)), Some(vault)) =
                 (outcome, state.vaults_mut().get_mut(id))
             {
-                // It would be asked for ever.
+                // Otherwise the search would be repeated for ever.
                 vault.vault.set_disk_lookup(false);
             }
             job(state);
@@ -118,7 +202,7 @@ pub trait VaultOwner: Owner + Sized + 'static {
         self.after_read(Some((id, number)), Box::new(checked));
     }
 
-    /// Runs `job` when the names of the vault are precomputed, which is done bit by bit between other
+    /// Runs `job` when the names of the vault are precomputed, which is done in slices between other
     /// jobs.
     fn when_names_precomputed(&mut self, id: VaultId, job: Job<Self>) {
         if self.vaults_mut().get_mut(id).is_some_and(|vault| vault.vault.precompute()) {
@@ -169,6 +253,21 @@ pub trait VaultOwner: Owner + Sized + 'static {
         }
         vault.reads.abandon().into_iter().for_each(|job| self.run_waiting(job, Ok(())));
     }
+}
+
+/// The vault of the note at `uri`, open or closed, if the disk must be searched for targets of the
+/// note's links.
+fn vault_to_check<S: VaultOwner>(state: &S, uri: &S::Uri) -> Option<VaultId> {
+    let (vault, note) = match state.documents().note(state.vaults(), uri) {
+        Some((_, vault, note)) => (vault, note),
+        None if state.documents().get(uri).is_some() => return None,
+        None => {
+            let (id, path) = state.place_of(uri)?;
+            let vault = state.vaults().get(id)?;
+            (vault, vault.vault.find_file(&path)?)
+        }
+    };
+    (vault.is_fully_loaded() && vault.vault.has_unknown_links(note)).then_some(vault.id)
 }
 
 fn set_fresh<S: VaultOwner>(state: &mut S, id: VaultId, is_fresh: bool) {

@@ -1,63 +1,71 @@
-//! What a plan needs, and the context in which its answer is made.
+//! The context in which an answer is made.
 
+use linkwright_disk::Root;
 use linkwright_ide::Texts;
 use linkwright_project::FileRules;
-use linkwright_project::live::{FileResults, VaultId};
+use linkwright_project::live::{FileResults, PlanContext, PlanFile, Platform, VaultId};
 use linkwright_syntax::digest;
 use linkwright_text::{ColumnCounting, PositionEncoding, Text};
 use linkwright_vault::FileId;
+use rayon::prelude::*;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::client_capabilities::ClientCapabilities;
 use crate::convert;
-use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
-
-/// A plan, and the files that its answer needs.
-pub(crate) struct Planned<P> {
-    /// The vault.
-    pub(crate) root: VaultId,
-    /// The plan.
-    pub(crate) plan: P,
-    /// The files whose texts the plan needs.
-    pub(crate) texts: Vec<FileId>,
-    /// Other files that the answer names, whose texts are not read.
-    pub(crate) files: Vec<FileId>,
-}
 
 /// The context in which the answer to a request is made: the plan's files and texts, and the client.
 pub(crate) struct RequestContext {
     /// The vault.
     pub(crate) root: VaultId,
     /// The folder of the vault; `None` for a document without a vault.
-    pub(crate) dir: Option<linkwright_disk::Root>,
+    pub(crate) dir: Option<Root>,
     /// The rules that say which files belong to the vault.
     pub(crate) file_rules: FileRules,
-    /// The message about notes that could not be read when the plan was made.
-    pub(crate) unread_message: Option<String>,
+    /// The disk of the vault.
+    pub(crate) platform: Platform,
     /// The capabilities of the client.
     pub(crate) client_capabilities: ClientCapabilities,
-    /// Sends jobs to the vaults' thread.
-    pub(crate) vaults: Handle,
-    /// The texts, for open notes those in the editor. Empty for answers that are made
-    /// [`text_by_text`](crate::answers::answer::text_by_text).
+    /// The message about notes that could not be read when the plan was made.
+    pub(crate) unread_message: Option<String>,
+    /// The texts that the plan names, for open notes those in the editor. Empty for answers that are
+    /// made text by text.
     pub(crate) texts: Texts,
-    /// The files that the plan named, sorted by id.
-    pub(super) files: Vec<FileRef>,
-    /// The files whose texts are in `texts`, sorted.
-    pub(super) read: Vec<FileId>,
-    /// The texts of open documents.
-    pub(super) ropes: Vec<(FileId, Text)>,
     /// The paths of all notes, if the answer is an edit and one of the files that the plan named has
     /// other names (hard links).
     pub(crate) notes: Vec<String>,
+    /// The files that the plan named, sorted by id.
+    files: Vec<FileRef>,
+    /// The texts of open documents.
+    open_texts: Vec<(FileId, Text)>,
 }
 
 impl RequestContext {
-    /// The context with these texts.
-    pub(crate) fn with(self, texts: FileResults<Box<str>>) -> RequestContext {
-        let read = texts.iter().map(|(file, _)| *file).collect();
-        RequestContext { read, texts: texts.into_iter().collect(), ..self }
+    /// The context of an answer that is made from these texts. Must not run on the vaults' thread,
+    /// because there can be thousands of files.
+    pub(crate) fn new(context: PlanContext<State>, texts: FileResults<Box<str>>) -> RequestContext {
+        let PlanContext { root, dir, file_rules, platform, client, unread_message, .. } = context;
+        let refer = |PlanFile { file, path, document, start_line }: PlanFile<(Url, i32)>| {
+            let (uri, version) = match document {
+                Some((uri, version)) => (uri, Some(version)),
+                None => (convert::file_uri(dir.as_ref()?, &path)?, None),
+            };
+            Some(FileRef { file, uri, path, version, start_line })
+        };
+        // A few files are converted here, without other threads.
+        let files = context.files.into_par_iter().with_min_len(256).filter_map(refer).collect();
+        RequestContext {
+            root,
+            dir,
+            file_rules,
+            platform,
+            client_capabilities: client,
+            unread_message,
+            texts: texts.into_iter().collect(),
+            notes: context.notes,
+            files,
+            open_texts: context.open_texts,
+        }
     }
 
     /// All the files that the plan named, by id.
@@ -74,8 +82,8 @@ impl RequestContext {
 
     /// The notes whose texts the plan names, each with the digest of its text.
     pub(crate) fn seen(&self) -> Seen {
-        let digest = |file: &FileId| (*file, digest(self.texts.of(*file)));
-        Seen { root: self.root, notes: self.read.iter().map(digest).collect() }
+        let notes = self.texts.iter().map(|(file, text)| (file, digest(text)));
+        Seen { root: self.root, notes: notes.collect() }
     }
 
     /// The URI, path and version of `file`; `None` if the plan does not name it.
@@ -98,7 +106,7 @@ impl RequestContext {
 
     /// The text of `file` in the editor, if it is open and the plan names it.
     pub(crate) fn open_text(&self, file: FileId) -> Option<&Text> {
-        self.ropes.iter().find(|(open, _)| *open == file).map(|(_, text)| text)
+        self.open_texts.iter().find(|(open, _)| *open == file).map(|(_, text)| text)
     }
 
     /// The text of `file`, if the plan names it.
@@ -108,7 +116,7 @@ impl RequestContext {
 
     /// The text of `file` as a string, if the plan names it.
     pub(crate) fn string(&self, file: FileId) -> Option<&str> {
-        self.read.binary_search(&file).ok().map(|_| self.texts.of(file))
+        self.texts.get(file)
     }
 }
 
@@ -127,14 +135,6 @@ impl Seen {
                 && root.vault.note(*file).is_none_or(|note| note.facts.digest == *digest)
         })
     }
-}
-
-/// A plan that is still valid, with the results for its texts by id, and the context of its answer.
-pub(crate) type Settled<P, T> = ((P, FileResults<T>), RequestContext);
-
-/// Returns the text unchanged, for answers that need whole texts.
-pub(crate) fn whole<P>(_: &P, _: FileId, text: &str, _: ColumnCounting) -> Box<str> {
-    text.into()
 }
 
 /// A file that an answer names.

@@ -32,7 +32,7 @@ pub(crate) fn require_free(changes: &Changes, context: &RequestContext) -> Resul
         )));
     }
     let creates = changes.creates.iter().map(|(path, _)| &**path);
-    let disk = &*context.vaults.platform.disk;
+    let disk = &*context.platform.disk;
     linkwright_project::require_free(disk, &walk, creates, &changes.moves).map_err(|obstacle| {
         match obstacle {
             Obstacle::Occupied(found) => occupied(&found.to_string()),
@@ -88,7 +88,7 @@ pub(crate) fn move_obstacle(
     context: &RequestContext,
 ) -> Option<String> {
     let walk = walk(context)?;
-    let disk = &context.vaults.platform.disk;
+    let disk = &context.platform.disk;
     let find = |(from, to): &(String, String)| match disk.move_obstacle(&walk, from, to) {
         // A folder can be merged into another one.
         Ok(Some(Occupant::Folder { .. })) if walk.root.canonical.join(from).is_dir() => None,
@@ -105,7 +105,7 @@ pub(crate) fn move_obstacle(
 /// If the disk cannot be asked.
 pub(crate) fn is_same_file(from: &str, to: &str, context: &RequestContext) -> Result<bool> {
     let found = found_at(to, context)?;
-    let disk = &context.vaults.platform.disk;
+    let disk = &context.platform.disk;
     let own = context.dir.as_ref().and_then(|root| disk.entry_on_disk(root, from));
     Ok(matches!(found, Some(Occupant::File { path, .. }) if Some(&path) == own.as_ref()))
 }
@@ -115,7 +115,7 @@ pub(crate) fn is_same_file(from: &str, to: &str, context: &RequestContext) -> Re
 /// # Errors
 /// If the disk cannot be read.
 pub(crate) fn found_at(path: &str, context: &RequestContext) -> Result<Option<Occupant>> {
-    let found = walk(context).map(|walk| context.vaults.platform.disk.occupant(&walk, path));
+    let found = walk(context).map(|walk| context.platform.disk.occupant(&walk, path));
     found.transpose().map(Option::flatten).map_err(|error| refusal(error.to_string()))
 }
 
@@ -134,6 +134,6 @@ pub(crate) fn occupied_reason(error: &Error) -> Option<String> {
 /// The rules that say which files belong to the vault. `None` for a document without a vault.
 fn walk(context: &RequestContext) -> Option<WalkOptions> {
     let root = context.dir.clone()?;
-    let has_obsidian = context.vaults.platform.disk.has_obsidian(&root);
+    let has_obsidian = context.platform.disk.has_obsidian(&root);
     Some(context.file_rules.clone().walk(root, has_obsidian))
 }

@@ -1,13 +1,16 @@
 //! Diagnosing all notes of a vault: a slice at a time at first, then only the notes that a change
-//! concerns.
+//! affects.
 
 use std::time::Instant;
 
-use linkwright_project::live::{PlanRead, VaultId, VaultOwner as _};
+use linkwright_project::live::{Outcome, PendingPlan, VaultId, VaultOwner as _};
 use linkwright_vault::FileId;
 
-use super::reports::{NoteDiagnostics, NoteReport, build_reports, diagnose_note, plan_reports};
-use crate::answers::pending_request::{Outcome, PendingRequest};
+use super::reports::{
+    NoteDiagnostics, NoteReport, PlanWithTexts, build_reports, diagnose_note, plan_reports,
+    read_texts,
+};
+use crate::answers::request_context::RequestContext;
 use crate::session::Task;
 use crate::vaults::state::State;
 
@@ -93,33 +96,30 @@ fn diagnose_slice(state: &mut State, id: VaultId, until: Instant) -> bool {
 fn build_closed_reports(state: &mut State, id: VaultId, found: NoteDiagnostics) {
     let notes: Vec<FileId> = found.iter().map(|(note, _)| *note).collect();
     let attempt = state.diagnostics.of_vault(id).begin_reports(&notes);
-    let Ok(pending) = PendingRequest::of(plan_reports(id, found), state) else { return };
-    let settle =
-        move |state: &mut State,
-              read: Option<(PendingRequest<NoteDiagnostics>, PlanRead<Box<str>>)>| {
-            let settled = read.map(|(pending, read)| pending.settle(read, state));
-            match settled {
-                Some(Ok(Outcome::Holds(settled))) => {
-                    let ((found, texts), context) = *settled;
-                    let context = context.with(texts);
-                    let done = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
-                        reports_built(state, id, attempt, &notes, reports.unwrap_or_default());
-                    };
-                    state.jobs.background.run(move || build_reports(&found, &context), done);
-                }
-                // Diagnosed again when the reader has read what was different on disk.
-                Some(Ok(Outcome::Stale(stale))) => {
-                    let retry = move |state: &mut State, _| {
-                        state.diagnostics.of_vault(id).retry(&notes);
-                        reports_built(state, id, attempt, &notes, Vec::new());
-                    };
-                    state.after_read(stale.read, Box::new(retry));
-                }
-                // Nothing is published for notes that cannot be read, or whose reading panics.
-                None | Some(Err(_)) => reports_built(state, id, attempt, &notes, Vec::new()),
+    let Some(pending) = PendingPlan::gather(plan_reports(id, found), state) else { return };
+    let settle = move |state: &mut State, read: Option<PlanWithTexts>| {
+        let settled = read.map(|(pending, read)| pending.settle(read, state));
+        match settled {
+            Some(Ok(Outcome::Valid(found, texts, context))) => {
+                let done = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
+                    reports_built(state, id, attempt, &notes, reports.unwrap_or_default());
+                };
+                let build = move || build_reports(&found, &RequestContext::new(*context, texts));
+                state.jobs.background.run(build, done);
             }
-        };
-    state.jobs.background.run(|| pending.read(), settle);
+            // Diagnosed again when the reader has read what was different on disk.
+            Some(Ok(Outcome::Stale(stale))) => {
+                let retry = move |state: &mut State, _| {
+                    state.diagnostics.of_vault(id).retry(&notes);
+                    reports_built(state, id, attempt, &notes, Vec::new());
+                };
+                state.after_read(stale.read, Box::new(retry));
+            }
+            // Nothing is published for notes that cannot be read, or whose reading panics.
+            None | Some(Err(_)) => reports_built(state, id, attempt, &notes, Vec::new()),
+        }
+    };
+    state.jobs.background.run(|| read_texts(pending), settle);
 }
 
 /// Publishes `reports`, which the given attempt built for `notes`. Reports of notes that were

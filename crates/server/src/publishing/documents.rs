@@ -3,13 +3,14 @@
 //! A client that pulls diagnostics is only asked to pull them again.
 
 use linkwright_ide::diagnostics::Related;
-use linkwright_project::live::{PlanRead, VaultId, VaultOwner as _};
+use linkwright_project::live::{Outcome, PendingPlan, VaultId, VaultOwner as _};
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 use super::reports::{
-    NoteDiagnostics, NoteReport, build_reports, clamp, diagnose_now, needs_text, plan_reports,
+    NoteDiagnostics, NoteReport, PlanWithTexts, build_reports, clamp, diagnose_now, needs_text,
+    plan_reports, read_texts,
 };
-use crate::answers::pending_request::{Outcome, PendingRequest};
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::diagnostics::DocumentDiagnostics;
 use crate::vaults::state::State;
@@ -105,29 +106,27 @@ fn publish_when_read(
     found: NoteDiagnostics,
     id: VaultId,
 ) {
-    let Ok(pending) = PendingRequest::of(plan_reports(id, found), state) else { return };
-    let (uri, revision) = (uri.clone(), state.revision(uri));
-    let settle =
-        move |state: &mut State,
-              read: Option<(PendingRequest<NoteDiagnostics>, PlanRead<Box<str>>)>| {
-            let Some((pending, read)) = read else { return };
-            let ((found, texts), context) = match pending.settle(read, state) {
-                Ok(Outcome::Holds(settled)) => *settled,
-                Ok(Outcome::Stale(stale)) => return retry_document(state, &uri, stale.read),
-                Err(_) => return,
-            };
-            let context = context.with(texts);
-            let publish_report = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
-                let Some(report) = reports.into_iter().flatten().next() else { return };
-                let is_unchanged = state.revision(&uri) == revision;
-                let document = state.diagnostics.of_document(&uri);
-                if is_unchanged && document.is_some_and(|it| it.is_newest(attempt)) {
-                    publish(state, &uri, report.items);
-                }
-            };
-            state.jobs.background.run(move || build_reports(&found, &context), publish_report);
+    let Some(pending) = PendingPlan::gather(plan_reports(id, found), state) else { return };
+    let (uri, revision) = (uri.clone(), state.documents.revision(uri));
+    let settle = move |state: &mut State, read: Option<PlanWithTexts>| {
+        let Some((pending, read)) = read else { return };
+        let (found, texts, context) = match pending.settle(read, state) {
+            Ok(Outcome::Valid(found, texts, context)) => (found, texts, context),
+            Ok(Outcome::Stale(stale)) => return retry_document(state, &uri, stale.read),
+            Err(_) => return,
         };
-    state.jobs.background.run(|| pending.read(), settle);
+        let publish_report = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
+            let Some(report) = reports.into_iter().flatten().next() else { return };
+            let is_unchanged = state.documents.revision(&uri) == revision;
+            let document = state.diagnostics.of_document(&uri);
+            if is_unchanged && document.is_some_and(|it| it.is_newest(attempt)) {
+                publish(state, &uri, report.items);
+            }
+        };
+        let build = move || build_reports(&found, &RequestContext::new(*context, texts));
+        state.jobs.background.run(build, publish_report);
+    };
+    state.jobs.background.run(|| read_texts(pending), settle);
 }
 
 /// Diagnoses a document again when the reader has read what was different on disk.

@@ -1,21 +1,44 @@
-//! `textDocument/diagnostic`: the diagnostics of one note, for a client that pulls them.
+//! `textDocument/diagnostic` and `workspace/diagnostic`, for a client that pulls diagnostics.
 
-use linkwright_project::live::{OpenVault, Symlinks};
+use linkwright_project::live::{Needs, OpenVault, Planned, Symlinks};
 use linkwright_vault::FileId;
 use serde_json::json;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{
-    self as lsp, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    UnchangedDocumentDiagnosticReport, Url,
+    self as lsp, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Url,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
 };
 
-use crate::answers::request_context::{Planned, RequestContext};
-use crate::diagnostics::{full, result_id};
+use crate::answers::modes::{InBackground, Mode as _};
+use crate::answers::request_context::RequestContext;
+use crate::diagnostics::{WorkspacePull, full, result_id};
 use crate::publishing::reports::{
     NoteDiagnostics, build_reports, diagnose_note, diagnose_now, plan_reports,
 };
+use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
+
+/// `workspace/diagnostic`, which is held until something changes.
+pub(crate) async fn workspace(
+    vaults: &Handle,
+    params: WorkspaceDiagnosticParams,
+) -> Result<WorkspaceDiagnosticReportResult> {
+    let (pull, answer) = WorkspacePull::new(params);
+    vaults.send(move |state| state.diagnostics.hold_pull(pull));
+    answer.await.map(Into::into).map_err(|_| Error::internal_error())
+}
+
+/// `textDocument/diagnostic`
+pub(crate) async fn document(
+    vaults: &Handle,
+    params: DocumentDiagnosticParams,
+) -> Result<DocumentDiagnosticReportResult> {
+    let finish = |found, context: &RequestContext| Ok(finish(&found, context));
+    let items = InBackground(Needs::Links, plan, finish).answer(vaults, params.text_document.uri);
+    answer(items.await, params.previous_result_id.as_deref())
+}
 
 /// The first half. A closed note is answered only if closed notes are diagnosed.
 pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDiagnostics>>> {
@@ -47,7 +70,7 @@ fn note_at<'s>(state: &'s State, uri: &Url) -> Option<(&'s OpenVault, FileId)> {
 }
 
 /// The second half.
-pub(crate) fn finish(found: &NoteDiagnostics, context: &RequestContext) -> Vec<lsp::Diagnostic> {
+fn finish(found: &NoteDiagnostics, context: &RequestContext) -> Vec<lsp::Diagnostic> {
     build_reports(found, context).into_iter().flat_map(|report| report.items).collect()
 }
 
@@ -56,7 +79,7 @@ pub(crate) fn finish(found: &NoteDiagnostics, context: &RequestContext) -> Vec<l
 /// # Errors
 /// If `items` is an error. Unless it is an internal error, the client is asked to send the request
 /// again, because a note changed meanwhile.
-pub(crate) fn answer(
+fn answer(
     items: Result<Option<Vec<lsp::Diagnostic>>>,
     known: Option<&str>,
 ) -> Result<DocumentDiagnosticReportResult> {

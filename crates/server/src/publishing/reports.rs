@@ -1,15 +1,16 @@
 //! Diagnosing a note, and converting its diagnostics for the client.
 
 use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose, is_about_link};
-use linkwright_project::live::{Document, OpenVault, VaultId};
+use linkwright_project::live::{Document, OpenVault, PendingPlan, PlanRead, Planned, VaultId};
 use linkwright_text::{Span, Text};
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::{self as lsp, Url};
 
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::diagnostics::Diagnostics;
+use crate::vaults::state::State;
 
 /// Notes, each with its diagnostics.
 pub(crate) type NoteDiagnostics = Vec<(FileId, Vec<Diagnostic>)>;
@@ -62,12 +63,21 @@ pub(crate) fn needs_text(related: &Related) -> bool {
 pub(crate) fn plan_reports(root: VaultId, found: NoteDiagnostics) -> Planned<NoteDiagnostics> {
     let related = || found.iter().flat_map(|(_, found)| found).flat_map(|it| &it.related);
     let texts = related().filter(|related| needs_text(related)).map(|related| related.file);
-    Planned {
+    Planned::new(
         root,
-        texts: found.iter().map(|(note, _)| *note).chain(texts).collect(),
-        files: related().map(|related| related.file).collect(),
-        plan: found,
-    }
+        found.iter().map(|(note, _)| *note).chain(texts).collect(),
+        related().map(|related| related.file).collect(),
+        found,
+    )
+}
+
+/// The plan for [`build_reports`], and the texts that were read for it.
+pub(super) type PlanWithTexts = (PendingPlan<State, NoteDiagnostics>, PlanRead<Box<str>>);
+
+/// Reads the texts of the plan. Must not run on the vaults' thread.
+pub(super) fn read_texts(pending: PendingPlan<State, NoteDiagnostics>) -> PlanWithTexts {
+    let read = pending.read(false, |_, _, text, _| text.into());
+    (pending, read)
 }
 
 /// Converts the diagnostics in `found` for the client.

@@ -7,16 +7,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use linkwright_ide as ide;
 use linkwright_ide::folding::{Fold, FoldKind};
-use linkwright_syntax::{Block, OpenText};
+use linkwright_project::live::Planned;
+use linkwright_syntax::OpenText;
 use linkwright_text::{ColumnCounting, Span};
 use tower_lsp::jsonrpc::Result;
-use tower_lsp::lsp_types::{self as lsp, FoldingRange, FoldingRangeKind, SelectionRange, Url};
+use tower_lsp::lsp_types::{
+    self as lsp, FoldingRange, FoldingRangeKind, FoldingRangeParams, SelectionRange,
+    SelectionRangeParams, Url,
+};
 
-use crate::client_capabilities::FoldingLimits;
+use crate::answers::request_context::RequestContext;
 use crate::convert;
-use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
-use crate::vaults::threads::run;
 
 /// Parses the block trees of edited notes on another thread. Notes that are edited meanwhile keep
 /// their old tree, adjusted to the edit, until the next pause.
@@ -50,44 +52,40 @@ fn parse_blocks_with(state: &mut State, parse: fn(&mut OpenText)) {
     }
 }
 
-/// An open note with everything that the ranges are computed from.
-struct OpenNote {
+/// A note whose ranges are computed, and the positions to select at.
+pub(crate) struct BlocksPlan {
     open: OpenText,
-    text: String,
-    blocks: Vec<Block>,
     counting: ColumnCounting,
-    folding: FoldingLimits,
+    positions: Vec<lsp::Position>,
 }
 
-/// Answers a request about the open note at `uri` from its text alone. `None` if the document is a
-/// canvas or not a note. Must be called before anything is awaited.
-async fn answer_from_text<R: Send + 'static>(
-    vaults: &Handle,
-    uri: Url,
-    compute: impl FnOnce(&OpenNote) -> R + Send + 'static,
-) -> Result<Option<R>> {
-    let snapshot = vaults.request(uri.clone(), move |state| {
-        let note = state.note(&uri).filter(|(document, ..)| !document.is_canvas());
-        let folding = state.session.capabilities().folding;
-        Ok(note.map(|(document, ..)| (document.text.clone(), document.counting, folding)))
-    });
-    let Some((mut open, counting, folding)) = snapshot.await? else { return Ok(None) };
-    let result = run(&vaults.platform, move || {
-        let text = open.to_string();
-        let blocks = open.blocks(&text);
-        compute(&OpenNote { open, text, blocks, counting, folding })
-    });
-    result.await.map(Some)
+/// The plan for the note at `uri`, from its text alone. `None` if the document is a canvas or not a
+/// note.
+fn plan(state: &State, uri: &Url, positions: &[lsp::Position]) -> Option<Planned<BlocksPlan>> {
+    let (document, vault, _) = state.note(uri).filter(|(document, ..)| !document.is_canvas())?;
+    let (open, counting) = (document.text.clone(), document.counting);
+    let plan = BlocksPlan { open, counting, positions: positions.to_vec() };
+    Some(Planned::new(vault.id, Vec::new(), Vec::new(), plan))
 }
 
-/// `textDocument/foldingRange`
-pub(crate) async fn folding_ranges(vaults: &Handle, uri: Url) -> Result<Option<Vec<FoldingRange>>> {
-    let compute = |note: &OpenNote| {
-        let folds = ide::folding_ranges(&note.text, &note.blocks);
-        let folds = outermost(folds, note.folding.limit);
-        folds.into_iter().map(|fold| folding_range(fold, note)).collect()
-    };
-    answer_from_text(vaults, uri, compute).await
+/// `textDocument/foldingRange`, first half.
+pub(crate) fn plan_folding(
+    state: &mut State,
+    params: &FoldingRangeParams,
+) -> Result<Option<Planned<BlocksPlan>>> {
+    Ok(plan(state, &params.text_document.uri, &[]))
+}
+
+/// `textDocument/foldingRange`, second half.
+pub(crate) fn finish_folding(
+    BlocksPlan { mut open, counting, .. }: BlocksPlan,
+    context: &RequestContext,
+) -> Result<Vec<FoldingRange>> {
+    let text = open.to_string();
+    let limits = context.client_capabilities.folding;
+    let folds = ide::folding_ranges(&text, &open.blocks(&text));
+    let folds = outermost(folds, limits.limit).into_iter();
+    Ok(folds.map(|fold| folding_range(fold, &open, counting, limits.lines_only)).collect())
 }
 
 /// Limits `folds` to the outermost ones.
@@ -107,11 +105,15 @@ fn outermost(mut folds: Vec<Fold>, limit: Option<u32>) -> Vec<Fold> {
 }
 
 /// The range of `fold`, from the end of its first line, which stays visible.
-fn folding_range(fold: Fold, note: &OpenNote) -> FoldingRange {
-    let OpenNote { open, counting, folding: FoldingLimits { lines_only, .. }, .. } = note;
-    let lsp::Range { start, end } = convert::range(open, fold.span, *counting);
+fn folding_range(
+    fold: Fold,
+    open: &OpenText,
+    counting: ColumnCounting,
+    lines_only: bool,
+) -> FoldingRange {
+    let lsp::Range { start, end } = convert::range(open, fold.span, counting);
     let line_end = Span::empty(open.line_span(start.line).end);
-    let line_end = convert::range(open, line_end, *counting).end;
+    let line_end = convert::range(open, line_end, counting).end;
     FoldingRange {
         start_line: start.line,
         start_character: (!lines_only).then_some(line_end.character),
@@ -122,20 +124,25 @@ fn folding_range(fold: Fold, note: &OpenNote) -> FoldingRange {
     }
 }
 
-/// `textDocument/selectionRange`
-pub(crate) async fn selection_ranges(
-    vaults: &Handle,
-    uri: Url,
-    positions: Vec<lsp::Position>,
-) -> Result<Option<Vec<SelectionRange>>> {
-    let compute = move |note: &OpenNote| {
-        let OpenNote { open, text, blocks, counting, .. } = note;
-        let offset = |at: &lsp::Position| convert::offset(open, *at, *counting);
-        let offsets: Vec<u32> = positions.iter().map(offset).collect();
-        let found = ide::selection_ranges(text, blocks, &offsets);
-        found.iter().map(|spans| nested(spans, open, *counting)).collect()
-    };
-    answer_from_text(vaults, uri, compute).await
+/// `textDocument/selectionRange`, first half.
+pub(crate) fn plan_selection(
+    state: &mut State,
+    params: &SelectionRangeParams,
+) -> Result<Option<Planned<BlocksPlan>>> {
+    Ok(plan(state, &params.text_document.uri, &params.positions))
+}
+
+/// `textDocument/selectionRange`, second half.
+pub(crate) fn finish_selection(
+    BlocksPlan { mut open, counting, positions }: BlocksPlan,
+    _: &RequestContext,
+) -> Result<Vec<SelectionRange>> {
+    let text = open.to_string();
+    let blocks = open.blocks(&text);
+    let offset = |at: &lsp::Position| convert::offset(&open, *at, counting);
+    let offsets: Vec<u32> = positions.iter().map(offset).collect();
+    let found = ide::selection_ranges(&text, &blocks, &offsets);
+    Ok(found.iter().map(|spans| nested(spans, &open, counting)).collect())
 }
 
 /// Each of `spans` with the next one as its parent.
@@ -163,7 +170,7 @@ mod tests {
         assert!(!state.documents.needs_parsing(), "it is being parsed");
         // The result is sent to the vaults' thread, which does not own this state.
         state.documents.end_parsing();
-        let revision = state.revision(&uri).expect("it is open");
+        let revision = state.documents.revision(&uri).expect("it is open");
         state.documents.take_parsed(&uri, revision, None);
         assert!(!state.documents.needs_parsing(), "the same text would fail again");
         let change = json!([{"text": "# A"}]);

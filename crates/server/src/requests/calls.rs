@@ -2,17 +2,18 @@
 //! the links between notes as calls.
 
 use linkwright_ide::call_hierarchy::{self, Call, HierarchyItem, ItemKey};
-use linkwright_project::live::{FileResults, VaultId};
+use linkwright_project::live::{FileResults, Planned, VaultId};
 use linkwright_text::{ColumnCounting, Positions, Span};
 use linkwright_vault::{FileId, Vault};
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, Position, Range,
-    SymbolKind, TextDocumentPositionParams,
+    CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
+    Position, Range, SymbolKind,
 };
 
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::requests::place::{NotePosition, file_at};
 use crate::vaults::state::State;
@@ -48,9 +49,10 @@ type PlacedCall = (CallHierarchyItem, Vec<Range>);
 
 /// `textDocument/prepareCallHierarchy`, first half.
 pub(crate) fn plan_prepare(
-    state: &State,
-    at: &TextDocumentPositionParams,
+    state: &mut State,
+    params: &CallHierarchyPrepareParams,
 ) -> Result<Option<Planned<CallsPlan>>> {
+    let at = &params.text_document_position_params;
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let vault = &place.root.vault;
     let item = call_hierarchy::prepare(vault, place.note, &place.text, place.offset);
@@ -68,8 +70,23 @@ pub(crate) fn finish_prepare(
     Ok(placed(made, context).into_iter().map(|(item, _)| item).collect())
 }
 
-/// `callHierarchy/incomingCalls` and `callHierarchy/outgoingCalls`, first half.
-pub(crate) fn plan(
+/// `callHierarchy/incomingCalls`, first half.
+pub(crate) fn plan_incoming(
+    state: &mut State,
+    params: &CallHierarchyIncomingCallsParams,
+) -> Result<Option<Planned<CallsPlan>>> {
+    plan(state, &params.item, true)
+}
+
+/// `callHierarchy/outgoingCalls`, first half.
+pub(crate) fn plan_outgoing(
+    state: &mut State,
+    params: &CallHierarchyOutgoingCallsParams,
+) -> Result<Option<Planned<CallsPlan>>> {
+    plan(state, &params.item, false)
+}
+
+fn plan(
     state: &State,
     item: &CallHierarchyItem,
     is_incoming: bool,
@@ -93,7 +110,7 @@ impl CallsPlan {
         let files: Vec<FileId> =
             self.calls.iter().map(|call| call.item.file).chain(self.source).collect();
         let texts = files.iter().copied().filter(|file| vault.note(*file).is_some()).collect();
-        Planned { root, plan: self, texts, files }
+        Planned::new(root, texts, files, self)
     }
 
     /// The calls with an item in `file`.

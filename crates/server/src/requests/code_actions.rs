@@ -7,6 +7,7 @@ use linkwright_ide::Refusal;
 use linkwright_ide::actions::{self, Action, ActionKind, ActionPlan, Operation};
 use linkwright_ide::diagnostics::{DiagnosticCode, is_about_link};
 use linkwright_ide::text_move::{Destination, Leftover};
+use linkwright_project::live::{Needs, Planned, TextId, VaultOwner as _};
 use linkwright_text::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -17,7 +18,8 @@ use tower_lsp::lsp_types::{
     TextDocumentIdentifier, TextDocumentPositionParams, Url, WorkspaceEdit,
 };
 
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _};
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::edits::workspace_edit;
 use crate::requests::commands::LINK_MENTIONS;
@@ -25,7 +27,6 @@ use crate::requests::place::NotePosition;
 use crate::requests::renames::{edit_to_apply, refused};
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
-use crate::vaults::visits::TextId;
 
 /// The kinds of code actions that the server offers.
 pub(crate) const KINDS: [CodeActionKind; 4] = [
@@ -40,9 +41,9 @@ pub(crate) type OfferedAction = (CodeAction, Option<ActionPlan>);
 
 /// The `data` of a code action, by which it is found again when the user chooses it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct ChosenAction {
+struct ChosenAction {
     /// The document that the action was offered in.
-    pub(crate) uri: Url,
+    uri: Url,
     /// The text that the action was offered for.
     text: Option<TextId>,
     range: Range,
@@ -51,7 +52,7 @@ pub(crate) struct ChosenAction {
 
 impl ChosenAction {
     /// Reads the `data` of the action that the client sends back.
-    pub(crate) fn of(action: &CodeAction) -> Option<ChosenAction> {
+    fn of(action: &CodeAction) -> Option<ChosenAction> {
         serde_json::from_value(action.data.clone()?).ok()
     }
 }
@@ -59,7 +60,7 @@ impl ChosenAction {
 /// `textDocument/codeAction`, first half: the actions, with the plans of those that are sent with
 /// their edits.
 pub(crate) fn plan(
-    state: &State,
+    state: &mut State,
     params: &CodeActionParams,
 ) -> Result<Option<Planned<Vec<OfferedAction>>>> {
     let uri = &params.text_document.uri;
@@ -75,7 +76,7 @@ pub(crate) fn plan(
     }
     let client = state.session.capabilities();
     let (mut texts, mut files) = (Vec::new(), Vec::new());
-    let mut offered = Vec::new();
+    let (mut offered, mut needs_whole) = (Vec::new(), false);
     for action in found {
         let kind = kind(action.kind);
         if !is_requested(&kind, params.context.only.as_deref()) {
@@ -125,9 +126,7 @@ pub(crate) fn plan(
                 Ok(None)
             }
             None => {
-                if follows_links(&action.operation) {
-                    state.require_whole(place.root.id)?;
-                }
+                needs_whole |= follows_links(&action.operation);
                 actions::plan(&place.root.vault, place.note, action.operation).map(Some)
             }
         };
@@ -144,7 +143,8 @@ pub(crate) fn plan(
             Err(_) => {}
         }
     }
-    Ok(Some(Planned { root: place.root.id, plan: offered, texts, files }))
+    let planned = Planned::new(place.root.id, texts, files, offered);
+    Ok(Some(Planned { needs_whole, ..planned }))
 }
 
 fn creates_file(operation: &Operation) -> bool {
@@ -189,11 +189,18 @@ pub(crate) fn finish(
     Ok(offered.into_iter().filter_map(with_edit).collect())
 }
 
+/// `codeAction/resolve`: adds the edit of the chosen action.
+pub(crate) async fn resolve(vaults: &Handle, mut action: CodeAction) -> Result<CodeAction> {
+    let Some(chosen) = ChosenAction::of(&action) else { return Ok(action) };
+    let (uri, handle) = (chosen.uri.clone(), vaults.clone());
+    let plan = move |state: &mut State, _: &Url| plan_chosen(state, &chosen);
+    let finish = move |plan, context: &RequestContext| finish_chosen(plan, context, &handle);
+    action.edit = InBackground(Needs::Whole, plan, finish).answer(vaults, uri).await?;
+    Ok(action)
+}
+
 /// `codeAction/resolve`, first half.
-pub(crate) fn plan_chosen(
-    state: &State,
-    chosen: &ChosenAction,
-) -> Result<Option<Planned<ActionPlan>>> {
+fn plan_chosen(state: &State, chosen: &ChosenAction) -> Result<Option<Planned<ActionPlan>>> {
     if state.text_id(&chosen.uri) != chosen.text {
         return Err(Error::content_modified());
     }
@@ -205,11 +212,11 @@ pub(crate) fn plan_chosen(
     let action = action.ok_or_else(Error::content_modified)?;
     let plan = actions::plan(&place.root.vault, place.note, action.operation).map_err(refused)?;
     let (texts, files) = (plan.notes().to_vec(), plan.moved().to_vec());
-    Ok(Some(Planned { root: place.root.id, plan, texts, files }))
+    Ok(Some(Planned::new(place.root.id, texts, files, plan)))
 }
 
 /// `codeAction/resolve`, second half.
-pub(crate) fn finish_chosen(
+fn finish_chosen(
     plan: ActionPlan,
     context: &RequestContext,
     vaults: &Handle,

@@ -15,9 +15,7 @@ mod new_note;
 mod preview;
 mod work;
 
-use std::pin::Pin;
-
-use linkwright_project::live::OpenVault;
+use linkwright_project::live::{Needs, OpenVault};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
@@ -33,7 +31,7 @@ use crate::edits::hard_links::each_document_once;
 use crate::edits::{merged, sort_by_document};
 use crate::refusals::refusal;
 use crate::requests::place::file_at;
-use crate::vaults::owner::Handle;
+use crate::vaults::owner::{Handle, Later};
 use crate::vaults::state::State;
 use crate::vaults::threads::run;
 use crate::wire::client::Client;
@@ -66,7 +64,7 @@ pub(crate) const LINK_MENTIONS: &str = "linkwright.linkMentions";
 
 /// The future of a command's result. It is polled at once, so its first work for the vaults' thread is
 /// sent in the order in which messages arrive.
-pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Option<Value>>> + Send>>;
+pub(crate) type Answer = Later<Value>;
 
 /// A command with its arguments.
 pub(crate) struct Call {
@@ -97,13 +95,17 @@ impl Call {
 ///
 /// # Errors
 /// If there is no such command, or its argument is wrong.
-pub(crate) fn execute(vaults: Handle, params: ExecuteCommandParams) -> Result<Answer> {
+pub(crate) async fn execute(
+    vaults: &Handle,
+    params: ExecuteCommandParams,
+) -> Result<Option<Value>> {
     let known = COMMANDS.iter().find(|(name, _)| *name == params.command);
     let Some(&(command, run)) = known else {
         return Err(Error::invalid_params(format!("unknown command `{}`", params.command)));
     };
     let progress = params.work_done_progress_params.work_done_token;
-    run(Call { vaults, progress, command, arguments: params.arguments })
+    let vaults = vaults.clone();
+    run(Call { vaults, progress, command, arguments: params.arguments })?.await
 }
 
 /// The URI that identifies a vault: `uri`, a file in it, or the folder of the workspace's first vault. The
@@ -157,7 +159,7 @@ async fn apply_all(
         });
         Ok((state.session.client().clone(), state.session.capabilities().apply_edit, place))
     };
-    let (client, can_apply, place) = call.vaults.request(uri, check).await?;
+    let (client, can_apply, place) = call.vaults.request(uri, Needs::Notes, check).await?;
     // The edit may be long, so it is merged and serialized on another thread.
     let apply = move || match merged(edits) {
         Some(mut edit) => {

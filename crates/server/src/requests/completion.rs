@@ -1,6 +1,7 @@
 //! Completion, and the documentation of a suggestion.
 
 use linkwright_ide::completion::{self, Completion, SessionInfo, Suggestion, SuggestionKind};
+use linkwright_project::live::{Needs, Planned, VaultOwner as _};
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
@@ -8,13 +9,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    self as lsp, CompletionItem, CompletionItemKind, CompletionResponse, CompletionTextEdit,
-    Documentation, InsertReplaceEdit, InsertTextFormat, MarkupContent, MarkupKind,
-    TextDocumentPositionParams, TextEdit, Url,
+    self as lsp, CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse,
+    CompletionTextEdit, Documentation, InsertReplaceEdit, InsertTextFormat, MarkupContent,
+    MarkupKind, TextEdit, Url,
 };
 
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _};
+use crate::answers::request_context::RequestContext;
 use crate::requests::place::{NotePosition, Source};
+use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 
 /// The suggestions, and what converting them for the client needs.
@@ -56,16 +59,16 @@ struct ItemData {
 
 /// The file that a suggestion refers to, and the offset in it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct SuggestedFile {
+struct SuggestedFile {
     /// The document in which completion was requested.
-    pub(crate) uri: Url,
+    uri: Url,
     path: String,
     at: u32,
 }
 
 impl SuggestedFile {
     /// Reads the file from the `data` of the item that the client sends back.
-    pub(crate) fn of(item: &CompletionItem) -> Option<SuggestedFile> {
+    fn of(item: &CompletionItem) -> Option<SuggestedFile> {
         serde_json::from_value::<ItemData>(item.data.clone()?).ok()?.file
     }
 }
@@ -73,8 +76,9 @@ impl SuggestedFile {
 /// `textDocument/completion`, first half.
 pub(crate) fn plan(
     state: &mut State,
-    at: &TextDocumentPositionParams,
+    params: &CompletionParams,
 ) -> Result<Option<Planned<CompletionPlan>>> {
+    let at = &params.text_document_position;
     // The names are completed here. Waiting for them would answer for a text that is out of date.
     let id = state.root_of(&at.text_document.uri);
     if let Some(root) = id.and_then(|id| state.vaults.get_mut(id)) {
@@ -94,11 +98,11 @@ pub(crate) fn plan(
     } else {
         ClientFilter::TypedText
     };
-    Ok(Some(Planned {
-        root: place.root.id,
-        texts: blocks.into_iter().collect(),
-        files: Vec::new(),
-        plan: CompletionPlan {
+    Ok(Some(Planned::new(
+        place.root.id,
+        blocks.into_iter().collect(),
+        Vec::new(),
+        CompletionPlan {
             paths: files.map(|file| (file, vault.file(file).path.to_string())).collect(),
             uri: at.text_document.uri.clone(),
             source: Source::of(&place),
@@ -106,7 +110,7 @@ pub(crate) fn plan(
             filter,
             found,
         },
-    }))
+    )))
 }
 
 /// `textDocument/completion`, second half.
@@ -232,8 +236,19 @@ fn snippet(text: &str) -> String {
     text.chars().flat_map(escape).collect()
 }
 
+/// `completionItem/resolve`: adds the documentation. A suggestion can be accepted without it, so errors
+/// are dropped.
+pub(crate) async fn resolve(vaults: &Handle, mut item: CompletionItem) -> Result<CompletionItem> {
+    let Some(file) = SuggestedFile::of(&item) else { return Ok(item) };
+    let uri = file.uri.clone();
+    let plan = move |state: &mut State, _: &Url| plan_documentation(state, &file);
+    let mode = InBackground(Needs::Notes, plan, finish_documentation);
+    item.documentation = mode.answer(vaults, uri).await.ok().flatten().flatten();
+    Ok(item)
+}
+
 /// `completionItem/resolve`, first half: finds the file that the suggestion refers to.
-pub(crate) fn plan_documentation(
+fn plan_documentation(
     state: &State,
     suggested: &SuggestedFile,
 ) -> Result<Option<Planned<(FileId, u32)>>> {
@@ -242,16 +257,11 @@ pub(crate) fn plan_documentation(
     };
     let file =
         root.vault.find_file(&suggested.path).filter(|file| root.vault.note(*file).is_some());
-    Ok(file.map(|file| Planned {
-        root: root.id,
-        plan: (file, suggested.at),
-        texts: vec![file],
-        files: Vec::new(),
-    }))
+    Ok(file.map(|file| Planned::new(root.id, vec![file], Vec::new(), (file, suggested.at))))
 }
 
 /// `completionItem/resolve`, second half: the beginning of the file, or of the text at the offset.
-pub(crate) fn finish_documentation(
+fn finish_documentation(
     (file, at): (FileId, u32),
     context: &RequestContext,
 ) -> Result<Option<Documentation>> {

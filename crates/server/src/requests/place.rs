@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use linkwright_project::live::{Document, OpenVault};
+use linkwright_project::live::{Document, OpenVault, VaultOwner as _};
 use linkwright_text::{ColumnCounting, Span, Text};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};

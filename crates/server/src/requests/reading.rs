@@ -5,23 +5,25 @@ use linkwright_ide as ide;
 use linkwright_ide::definition::{Definition, NavigationTarget};
 use linkwright_ide::document_links::DocumentLink;
 use linkwright_ide::{hover, references};
-use linkwright_project::live::{FileResults, OpenVault};
+use linkwright_project::live::{FileResults, Needs, OpenVault, Planned, TextId, VaultOwner as _};
 use linkwright_text::{ColumnCounting, Positions};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    self as lsp, DocumentHighlight, DocumentHighlightKind, GotoDefinitionResponse, Hover,
-    HoverContents, Location, MarkupContent, MarkupKind, Range, ReferenceParams,
-    TextDocumentIdentifier, TextDocumentPositionParams, Url,
+    self as lsp, DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams,
+    DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverContents,
+    HoverParams, Location, MarkupContent, MarkupKind, Range, ReferenceParams,
+    TextDocumentIdentifier, Url,
 };
 
 use crate::answers::locations;
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _};
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::requests::place::{NotePosition, Source};
+use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
-use crate::vaults::visits::TextId;
 
 /// The targets of the link at a position.
 pub(crate) struct DefinitionPlan {
@@ -39,19 +41,20 @@ fn outside_uri(root: &OpenVault, path: &str) -> Option<Url> {
 
 /// `textDocument/definition`, first half: finds the targets.
 pub(crate) fn plan_definition(
-    state: &State,
-    at: &TextDocumentPositionParams,
+    state: &mut State,
+    params: &GotoDefinitionParams,
 ) -> Result<Option<Planned<DefinitionPlan>>> {
+    let at = &params.text_document_position_params;
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let found = ide::definition(&place.root.vault, place.note, &place.text, place.offset);
     Ok(found.map(|definition| {
         let targets = &definition.targets;
-        Planned {
-            root: place.root.id,
+        Planned::new(
+            place.root.id,
             // A target without a span is the whole file, and needs no text.
-            texts: targets.iter().filter(|to| to.span.end > 0).map(|to| to.file).collect(),
-            files: targets.iter().map(|to| to.file).collect(),
-            plan: DefinitionPlan {
+            targets.iter().filter(|to| to.span.end > 0).map(|to| to.file).collect(),
+            targets.iter().map(|to| to.file).collect(),
+            DefinitionPlan {
                 origin: place.range(definition.origin),
                 outside_target: definition
                     .on_disk
@@ -59,7 +62,7 @@ pub(crate) fn plan_definition(
                     .and_then(|path| outside_uri(place.root, path)),
                 definition,
             },
-        }
+        )
     }))
 }
 
@@ -73,19 +76,21 @@ pub(crate) fn finish_definition(
 
 /// `textDocument/references`, first half.
 pub(crate) fn plan_references(
-    state: &State,
+    state: &mut State,
     params: &ReferenceParams,
 ) -> Result<Option<Planned<(references::ReferencesPlan, bool)>>> {
     let Some(place) = NotePosition::of(state, &params.text_document_position)? else {
         return Ok(None);
     };
     let plan = references::plan(&place.root.vault, place.note, &place.text, place.offset);
-    Ok(plan.map(|plan| Planned {
-        root: place.root.id,
-        // A place without a span is the whole file, and needs no text.
-        texts: plan.candidates().filter(|(_, span)| span.end > 0).map(|(file, _)| file).collect(),
-        files: plan.candidates().map(|(file, _)| file).collect(),
-        plan: (plan, params.context.include_declaration),
+    Ok(plan.map(|plan| {
+        Planned::new(
+            place.root.id,
+            // A place without a span is the whole file, and needs no text.
+            plan.candidates().filter(|(_, span)| span.end > 0).map(|(file, _)| file).collect(),
+            plan.candidates().map(|(file, _)| file).collect(),
+            (plan, params.context.include_declaration),
+        )
     }))
 }
 
@@ -122,9 +127,10 @@ pub(crate) fn finish_references(
 
 /// `textDocument/documentHighlight`
 pub(crate) fn highlights(
-    state: &State,
-    at: &TextDocumentPositionParams,
+    state: &mut State,
+    params: &DocumentHighlightParams,
 ) -> Result<Option<Vec<DocumentHighlight>>> {
+    let at = &params.text_document_position_params;
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let found = ide::highlights(&place.root.vault, place.note, &place.text, place.offset);
     let convert = |(span, is_definition)| DocumentHighlight {
@@ -139,17 +145,20 @@ pub(crate) fn highlights(
 
 /// `textDocument/hover`, first half: the plan, and the text under the mouse.
 pub(crate) fn plan_hover(
-    state: &State,
-    at: &TextDocumentPositionParams,
+    state: &mut State,
+    params: &HoverParams,
 ) -> Result<Option<Planned<(hover::HoverPlan, Source)>>> {
+    let at = &params.text_document_position_params;
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let follows_links = state.session.capabilities().hover_links;
     let plan = hover::plan(&place.root.vault, place.note, &place.text, place.offset, follows_links);
-    Ok(plan.map(|plan| Planned {
-        root: place.root.id,
-        texts: plan.notes().to_vec(),
-        files: plan.files().to_vec(),
-        plan: (plan, Source::of(&place)),
+    Ok(plan.map(|plan| {
+        Planned::new(
+            place.root.id,
+            plan.notes().to_vec(),
+            plan.files().to_vec(),
+            (plan, Source::of(&place)),
+        )
     }))
 }
 
@@ -181,9 +190,9 @@ pub(crate) fn finish_hover(
 
 /// The `data` of a document link that was sent without its target.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct UnresolvedLink {
+struct UnresolvedLink {
     /// The document that contains the link.
-    pub(crate) uri: Url,
+    uri: Url,
     /// The text that contains the link.
     text: Option<TextId>,
     index: usize,
@@ -191,7 +200,7 @@ pub(crate) struct UnresolvedLink {
 
 impl UnresolvedLink {
     /// Reads the `data` of the link that the client sends back.
-    pub(crate) fn of(link: &lsp::DocumentLink) -> Option<UnresolvedLink> {
+    fn of(link: &lsp::DocumentLink) -> Option<UnresolvedLink> {
         serde_json::from_value(link.data.clone()?).ok()
     }
 }
@@ -199,9 +208,10 @@ impl UnresolvedLink {
 /// `textDocument/documentLink`. A link to a heading or block is sent without its target: the line is
 /// known only after reading the note, so the target is resolved when the user follows the link.
 pub(crate) fn document_links(
-    state: &State,
-    document: &TextDocumentIdentifier,
+    state: &mut State,
+    params: &DocumentLinkParams,
 ) -> Result<Option<Vec<lsp::DocumentLink>>> {
+    let document = &params.text_document;
     let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let text = state.text_id(&document.uri);
     let convert = |(index, link): (usize, DocumentLink)| {
@@ -230,11 +240,21 @@ pub(crate) fn document_links(
     Ok(Some(found.into_iter().enumerate().filter_map(convert).collect()))
 }
 
+/// `documentLink/resolve`
+pub(crate) async fn resolve_link(
+    vaults: &Handle,
+    mut link: lsp::DocumentLink,
+) -> Result<lsp::DocumentLink> {
+    let Some(unresolved) = UnresolvedLink::of(&link) else { return Ok(link) };
+    let uri = unresolved.uri.clone();
+    let plan = move |state: &mut State, _: &Url| plan_target(state, &unresolved);
+    let finish = |target, context: &RequestContext| finish_target(&target, context);
+    link.target = InBackground(Needs::Links, plan, finish).answer(vaults, uri).await?;
+    Ok(link)
+}
+
 /// `documentLink/resolve`, first half.
-pub(crate) fn plan_target(
-    state: &State,
-    link: &UnresolvedLink,
-) -> Result<Option<Planned<NavigationTarget>>> {
+fn plan_target(state: &State, link: &UnresolvedLink) -> Result<Option<Planned<NavigationTarget>>> {
     if state.text_id(&link.uri) != link.text {
         return Err(Error::content_modified());
     }
@@ -245,12 +265,12 @@ pub(crate) fn plan_target(
     Ok(target.map(|target| {
         let file = target.file;
         let texts = if target.span.end > 0 { vec![file] } else { Vec::new() };
-        Planned { root: place.root.id, plan: target, texts, files: vec![file] }
+        Planned::new(place.root.id, texts, vec![file], target)
     }))
 }
 
 /// `documentLink/resolve`, second half: the target's URI, with line and column in its fragment.
-pub(crate) fn finish_target(target: &NavigationTarget, context: &RequestContext) -> Result<Url> {
+fn finish_target(target: &NavigationTarget, context: &RequestContext) -> Result<Url> {
     let file = context.file(target.file).ok_or_else(Error::content_modified)?;
     let mut uri = file.uri.clone();
     if let Some(text) = context.text(target.file) {

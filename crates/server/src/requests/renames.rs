@@ -4,27 +4,31 @@ use std::collections::BTreeMap;
 
 use linkwright_ide::rename::{Mover, RenamePlan};
 use linkwright_ide::{Changes, Refusal, rename};
-use linkwright_project::live::{FileResults, VaultId};
+use linkwright_project::live::{FileResults, Needs, Planned, VaultId};
 use linkwright_text::ColumnCounting;
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{
-    FileRename, MessageType, PrepareRenameResponse, TextDocumentPositionParams, Url, WorkspaceEdit,
+    FileRename, MessageType, PrepareRenameResponse, RenameFilesParams, RenameParams,
+    TextDocumentPositionParams, Url, WorkspaceEdit,
 };
 
-use crate::answers::request_context::{Planned, RequestContext};
-use crate::edits::free::{links_left, move_obstacle};
+use crate::answers::modes::{Mode as _, Request, TextByText, serialized};
+use crate::answers::request_context::RequestContext;
+use crate::edits::free::{links_left, move_obstacle, occupied_reason};
 use crate::edits::hard_links::each_file_once;
-use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
+use crate::edits::{TextEdits, merged, text_edits, with_edits, workspace_edit};
 use crate::refusals::refusal;
 use crate::requests::place::NotePosition;
 use crate::session::{LastRename, digest_after};
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
+use crate::wire::results::stash_result;
+use crate::wire::serialized::SerializedResult;
 
 /// `textDocument/prepareRename`
 pub(crate) fn prepare(
-    state: &State,
+    state: &mut State,
     at: &TextDocumentPositionParams,
 ) -> Result<Option<PrepareRenameResponse>> {
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
@@ -35,9 +39,29 @@ pub(crate) fn prepare(
     Ok(Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder }))
 }
 
+/// `textDocument/rename`
+pub(crate) async fn rename(vaults: &Handle, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+    let answer = |cannot_move: Option<String>| {
+        let plan = move |state: &mut State, params: &RenameParams| {
+            let at = &params.text_document_position;
+            plan(state, at, &params.new_name, cannot_move.as_deref())
+        };
+        let handle = vaults.clone();
+        let finish = move |parts, context: &RequestContext| finish(parts, context, &handle);
+        let mode = TextByText(Needs::Whole, plan, edits_in, serialized(finish));
+        mode.answer(vaults, params.clone())
+    };
+    let first: Result<Option<SerializedResult>> = answer(None).await;
+    // If a file on disk has the new name, the note is not moved, but its title can change.
+    match first.as_ref().err().and_then(occupied_reason) {
+        Some(reason) => answer(Some(reason)).await.map(stash_result),
+        None => first.map(stash_result),
+    }
+}
+
 /// `textDocument/rename`, first half. `cannot_move` is the reason why the file cannot be moved; then
 /// only the title of the note changes.
-pub(crate) fn plan(
+fn plan(
     state: &State,
     at: &TextDocumentPositionParams,
     new_name: &str,
@@ -55,7 +79,7 @@ pub(crate) fn plan(
 }
 
 /// The effects of a rename on one file.
-pub(crate) struct EditedFile {
+struct EditedFile {
     edits: TextEdits,
     /// The digest of the text after the edits.
     digest: Option<u64>,
@@ -63,7 +87,7 @@ pub(crate) struct EditedFile {
 }
 
 /// The edits of a rename in one text.
-pub(crate) fn edits_in(
+fn edits_in(
     plan: &RenamePlan,
     file: FileId,
     text: &str,
@@ -78,14 +102,10 @@ pub(crate) fn edits_in(
 }
 
 /// The plan of a rename, and its effects on each file.
-pub(crate) type RenameParts = (RenamePlan, FileResults<std::result::Result<EditedFile, Refusal>>);
+type RenameParts = (RenamePlan, FileResults<std::result::Result<EditedFile, Refusal>>);
 
 /// `textDocument/rename`, second half. Records the rename, and shows its messages to the user.
-pub(crate) fn finish(
-    parts: RenameParts,
-    context: &RequestContext,
-    vaults: &Handle,
-) -> Result<WorkspaceEdit> {
+fn finish(parts: RenameParts, context: &RequestContext, vaults: &Handle) -> Result<WorkspaceEdit> {
     let affects_other_notes = !parts.0.is_local();
     let RenameResult { changes, edits, edited } = RenameResult::of(parts, context)?;
     let edit = with_edits(&changes, edits, context)?;
@@ -172,9 +192,35 @@ fn show_unread_notes(context: &RequestContext, vaults: &Handle) {
     }
 }
 
+/// `workspace/willRenameFiles`
+pub(crate) async fn will_rename_files(
+    vaults: &Handle,
+    params: RenameFilesParams,
+) -> Result<Option<WorkspaceEdit>> {
+    let handle = vaults.clone();
+    let plan_by_vault = move |state: &mut State| {
+        let by_vault = by_vault(state, params.files);
+        let plan_one = |(uri, files): (Url, Vec<FileRename>)| {
+            let plan = move |state: &mut State, _: &Url| Ok(plan_moves(state, &files));
+            let handle = handle.clone();
+            let finish =
+                move |parts, context: &RequestContext| finish_moves(parts, context, &handle);
+            let mode = TextByText(Needs::Whole, plan, edits_of_moves, finish);
+            state.answer(uri.clone(), Request { params: uri, mode })
+        };
+        by_vault.into_iter().map(plan_one).collect::<Vec<_>>()
+    };
+    let mut edits = Vec::new();
+    for answer in vaults.run(plan_by_vault).await? {
+        let of_vault = answer.await.inspect_err(|error| show_links_not_updated(error, vaults))?;
+        edits.extend(of_vault);
+    }
+    Ok(merged(edits))
+}
+
 /// Groups the moves of `workspace/willRenameFiles` by vault, each group with the URI of a file in the
 /// vault. Links are not updated when a file moves to another vault; a message says so.
-pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<FileRename>)> {
+fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<FileRename>)> {
     let mut by_vault: BTreeMap<VaultId, (Url, Vec<FileRename>)> = BTreeMap::new();
     for file in files {
         let Some((root, from)) = state.entry_at(&file.old_uri) else { continue };
@@ -191,7 +237,7 @@ pub(crate) fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<F
 
 /// `workspace/willRenameFiles` in one vault, first half. A refusal is shown as a message, because the
 /// editor moves the files anyway.
-pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<EditorMoves>> {
+fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<EditorMoves>> {
     let place = |uri: &str| state.entry_at(uri);
     let moves =
         files.iter().filter_map(|file| Some((place(&file.old_uri)?, place(&file.new_uri)?)));
@@ -209,8 +255,8 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
     }
     match rename::plan_moves(vault, &moves, Mover::Editor) {
         Ok(plan) => {
-            let Planned { root, plan, texts, files } = to_planned(id, plan);
-            Some(Planned { root, plan: EditorMoves { plan, moves }, texts, files })
+            let Planned { root, plan, texts, files, .. } = to_planned(id, plan);
+            Some(Planned::new(root, texts, files, EditorMoves { plan, moves }))
         }
         Err(Refusal(reason)) => {
             state.session.show(MessageType::WARNING, format!("Links not updated: {reason}"));
@@ -220,14 +266,14 @@ pub(crate) fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Plan
 }
 
 /// Moves by the editor, and the rename that follows from them.
-pub(crate) struct EditorMoves {
+struct EditorMoves {
     plan: RenamePlan,
     /// The paths of the files and folders before and after.
     moves: Vec<(String, String)>,
 }
 
 /// The same as [`edits_in`], for moves by the editor.
-pub(crate) fn edits_of_moves(
+fn edits_of_moves(
     moves: &EditorMoves,
     file: FileId,
     text: &str,
@@ -240,7 +286,7 @@ pub(crate) fn edits_of_moves(
 ///
 /// # Errors
 /// If a file or folder on disk has the new path, even if the index does not contain it.
-pub(crate) fn finish_moves(
+fn finish_moves(
     (EditorMoves { plan, moves }, parts): (
         EditorMoves,
         FileResults<std::result::Result<EditedFile, Refusal>>,
@@ -266,7 +312,7 @@ pub(crate) fn finish_moves(
 }
 
 /// Shows a message that links were not updated, because the editor moves the files anyway.
-pub(crate) fn show_links_not_updated(error: &Error, vaults: &Handle) {
+fn show_links_not_updated(error: &Error, vaults: &Handle) {
     let why = match error.code == ErrorCode::ContentModified {
         true => "files changed while the edits were computed".to_owned(),
         false => error.message.to_string(),
@@ -277,7 +323,7 @@ pub(crate) fn show_links_not_updated(error: &Error, vaults: &Handle) {
 }
 
 fn to_planned(root: VaultId, plan: RenamePlan) -> Planned<RenamePlan> {
-    Planned { root, texts: plan.notes().to_vec(), files: plan.moved().to_vec(), plan }
+    Planned::new(root, plan.notes().to_vec(), plan.moved().to_vec(), plan)
 }
 
 /// The error for a refusal of a feature.

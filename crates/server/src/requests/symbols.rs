@@ -1,16 +1,18 @@
 //! The symbols of a document (its outline) and of the workspace (names across the vaults).
 
 use linkwright_ide::symbols::{Symbol, SymbolKind, VaultSymbol, outline, vault_symbols};
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{Needs, Planned, VaultId};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    self as lsp, DocumentSymbol, DocumentSymbolResponse, Location, SymbolInformation,
-    TextDocumentIdentifier, Url,
+    self as lsp, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location,
+    SymbolInformation, Url, WorkspaceSymbolParams,
 };
 
 use crate::answers::locations;
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Request};
+use crate::answers::request_context::RequestContext;
 use crate::requests::place::NotePosition;
+use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 
 /// Maximum number of workspace symbols of a vault.
@@ -18,10 +20,12 @@ const MAX_SYMBOLS: usize = 200;
 
 /// `textDocument/documentSymbol`
 pub(crate) fn of_document(
-    state: &State,
-    document: &TextDocumentIdentifier,
+    state: &mut State,
+    params: &DocumentSymbolParams,
 ) -> Result<Option<DocumentSymbolResponse>> {
-    let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_document(state, &params.text_document)? else {
+        return Ok(None);
+    };
     let symbols = outline(&place.root.vault, place.note, &place.text);
     if state.session.capabilities().nested_symbols {
         let nest = symbols.into_iter().map(|symbol| nested(symbol, &place));
@@ -73,8 +77,30 @@ fn information(
     SymbolInformation { name, kind, tags: None, deprecated: None, location, container_name }
 }
 
+/// `workspace/symbol`
+pub(crate) async fn of_workspace(
+    vaults: &Handle,
+    params: WorkspaceSymbolParams,
+) -> Result<Option<Vec<SymbolInformation>>> {
+    let search_vaults = move |state: &mut State| {
+        let vaults = with_folder(state);
+        let search = |(root, uri): (VaultId, Url)| {
+            let query = params.query.clone();
+            let plan = move |state: &mut State, _: &Url| Ok(plan(state, root, &query));
+            let mode = InBackground(Needs::Names, plan, finish);
+            state.answer(uri.clone(), Request { params: uri, mode })
+        };
+        vaults.into_iter().map(search).collect::<Vec<_>>()
+    };
+    let mut found = Vec::new();
+    for answer in vaults.run(search_vaults).await? {
+        found.extend(answer.await?);
+    }
+    Ok(Some(interleave(found)))
+}
+
 /// The vaults that have a folder, each with its URI.
-pub(crate) fn vaults(state: &State) -> Vec<(VaultId, Url)> {
+fn with_folder(state: &State) -> Vec<(VaultId, Url)> {
     let uri = |dir: &linkwright_disk::Root| Url::from_file_path(&dir.path).ok();
     let vaults = state.vaults.iter();
     vaults.filter_map(|root| Some((root.id, uri(root.dir.as_ref()?)?))).collect()
@@ -84,11 +110,7 @@ pub(crate) fn vaults(state: &State) -> Vec<(VaultId, Url)> {
 type RankedSymbol = (VaultSymbol, String);
 
 /// `workspace/symbol` of one vault, first half.
-pub(crate) fn plan(
-    state: &State,
-    root: VaultId,
-    query: &str,
-) -> Option<Planned<Vec<RankedSymbol>>> {
+fn plan(state: &State, root: VaultId, query: &str) -> Option<Planned<Vec<RankedSymbol>>> {
     let vault = &state.vaults.get(root)?.vault;
     let found = vault_symbols(vault, query, MAX_SYMBOLS);
     let files = found.iter().map(|symbol| symbol.file).collect();
@@ -97,14 +119,11 @@ pub(crate) fn plan(
         let path = vault.file(symbol.file).path.to_string();
         (symbol, path)
     };
-    Some(Planned { root, plan: found.into_iter().map(path).collect(), texts, files })
+    Some(Planned::new(root, texts, files, found.into_iter().map(path).collect()))
 }
 
 /// `workspace/symbol` of one vault, second half.
-pub(crate) fn finish(
-    found: Vec<RankedSymbol>,
-    context: &RequestContext,
-) -> Result<Vec<SymbolInformation>> {
+fn finish(found: Vec<RankedSymbol>, context: &RequestContext) -> Result<Vec<SymbolInformation>> {
     let convert = |(symbol, path): RankedSymbol| {
         let location = locations::location(symbol.file, symbol.span, context)?;
         let kind = match symbol.kind {
@@ -119,7 +138,7 @@ pub(crate) fn finish(
 
 /// Merges the symbols of several vaults, each sorted best first: the best of each vault, then the
 /// second best of each, and so on.
-pub(crate) fn interleave(of_vaults: Vec<Vec<SymbolInformation>>) -> Vec<SymbolInformation> {
+fn interleave(of_vaults: Vec<Vec<SymbolInformation>>) -> Vec<SymbolInformation> {
     let ranked = of_vaults.into_iter().flat_map(|found| found.into_iter().enumerate());
     let mut ranked: Vec<_> = ranked.collect();
     ranked.sort_by_key(|(rank, _)| *rank);

@@ -9,8 +9,10 @@ use linkwright_project::live::Document;
 use linkwright_text::{ColumnCounting, Positions, Span};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    CodeLens, Command, InlayHint, InlayHintLabel, Range, SemanticToken, SemanticTokenType,
-    SemanticTokens, SemanticTokensLegend, TextDocumentIdentifier, Url,
+    CodeLens, CodeLensParams, Command, InlayHint, InlayHintLabel, InlayHintParams, Range,
+    SemanticToken, SemanticTokenType, SemanticTokens, SemanticTokensLegend, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult,
+    TextDocumentIdentifier, Url,
 };
 
 use crate::client_capabilities::SHOW_REFERENCES;
@@ -20,10 +22,8 @@ use crate::vaults::state::State;
 use crate::views::View;
 
 /// `textDocument/codeLens`
-pub(crate) fn lenses(
-    state: &mut State,
-    document: &TextDocumentIdentifier,
-) -> Result<Option<Vec<CodeLens>>> {
+pub(crate) fn lenses(state: &mut State, params: &CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+    let document = &params.text_document;
     let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let found = ide::lenses::lenses(&place.root.vault, place.note);
     let lens = |lens: &Lens| {
@@ -47,13 +47,10 @@ pub(crate) fn lenses(
 }
 
 /// `textDocument/inlayHint`
-pub(crate) fn hints(
-    state: &mut State,
-    document: &TextDocumentIdentifier,
-    range: Range,
-) -> Result<Option<Vec<InlayHint>>> {
+pub(crate) fn hints(state: &mut State, params: &InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+    let InlayHintParams { text_document: document, range, .. } = params;
     let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
-    let within = span(place.document, range);
+    let within = span(place.document, *range);
     let hint = |TitleHint { offset, title }: TitleHint| {
         let at = Span::empty(offset);
         InlayHint {
@@ -73,8 +70,24 @@ pub(crate) fn hints(
     Ok(Some(hints))
 }
 
-/// `textDocument/semanticTokens/full`, or `/range` if a range is given.
-pub(crate) fn tokens(
+/// `textDocument/semanticTokens/full`
+pub(crate) fn all_tokens(
+    state: &mut State,
+    params: &SemanticTokensParams,
+) -> Result<Option<SemanticTokensResult>> {
+    Ok(tokens(state, &params.text_document, None)?.map(SemanticTokensResult::Tokens))
+}
+
+/// `textDocument/semanticTokens/range`
+pub(crate) fn tokens_in_range(
+    state: &mut State,
+    params: &SemanticTokensRangeParams,
+) -> Result<Option<SemanticTokensRangeResult>> {
+    let tokens = tokens(state, &params.text_document, Some(params.range))?;
+    Ok(tokens.map(SemanticTokensRangeResult::Tokens))
+}
+
+fn tokens(
     state: &mut State,
     document: &TextDocumentIdentifier,
     range: Option<Range>,

@@ -11,7 +11,7 @@ use super::renames::Renames;
 use super::requests::{self, Request};
 use super::server::{Server, Step, uri};
 use super::text::{links, position};
-use linkwright_project::live::LoadState;
+use linkwright_project::live::{LoadState, VaultOwner as _};
 
 /// The state and the answers of an idle server.
 #[derive(PartialEq, Debug, Default)]
@@ -43,7 +43,7 @@ fn read_rest(server: &Server) {
         state.vaults.get(id).is_some_and(|root| matches!(root.state, LoadState::Partial))
     };
     for id in server.roots.iter().copied().filter(|id| is_partial(*id)) {
-        server.handle.send(move |state| state.when_all_reread(id, Box::new(|_, _| ())));
+        server.handle.send(move |state| state.after_reread_all(id, Box::new(|_, _| ())));
     }
     settle(server);
 }

@@ -9,7 +9,7 @@ use tower_lsp::jsonrpc::{Error, Id, Response, Result};
 use tower_lsp::lsp_types::{Position, Url};
 
 use super::threads::Task;
-use crate::handlers::Server;
+use crate::router::Server;
 use crate::vaults::owner::Handle;
 use crate::wire::client::Outgoing;
 use crate::wire::results::with_stashed_result;

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use linkwright_disk::{ChangeHints, Root};
 use linkwright_project::live::{
-    FIRST_READ, NumberedRequest, Owner as _, Platform, ReadRequest, ReaderThread, VaultId,
-    VaultOwner as _, Work, guarded,
+    self, FIRST_READ, Job, NumberedRequest, Owner as _, Platform, ReadRequest, ReaderThread,
+    VaultId, VaultOwner as _, Work, guarded,
 };
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -19,7 +19,7 @@ use tower_lsp::lsp_types::Url;
 use super::disk::{INNER, Memory};
 use super::simulated_threads::SimulatedThreads;
 use crate::client_capabilities::ClientCapabilities;
-use crate::vaults::owner::{Handle, Job};
+use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::wire::client::{Client, OnResponse, Outgoing};
 use crate::wire::load::MAX_OUTGOING;
@@ -74,8 +74,8 @@ pub(super) struct Server {
     pub(super) roots: Vec<VaultId>,
     pub(super) state: RefCell<State>,
     disk: Memory,
-    inbox: Receiver<Job>,
-    jobs: RefCell<VecDeque<Job>>,
+    inbox: Receiver<Job<State>>,
+    jobs: RefCell<VecDeque<Job<State>>>,
     is_idle: Cell<bool>,
     readers: RefCell<Vec<Option<Reader>>>,
     pool_inbox: Receiver<Work>,
@@ -114,7 +114,7 @@ impl Server {
         let ((pool, pool_inbox), (worker, worker_inbox)) = (mpsc::channel(), mpsc::channel());
         let threads = SimulatedThreads { disk: disk.clone(), pool, worker };
         let platform = Platform { disk: Arc::new(disk.clone()), threads: Arc::new(threads) };
-        let (handle, inbox) = Handle::new(platform);
+        let (handle, inbox) = live::Handle::new(platform);
         let (client, outgoing) = Client::new();
         let mut state = State::new(handle.clone(), client);
         let capabilities = ClientCapabilities {
@@ -147,7 +147,7 @@ impl Server {
             readers.push(Some(Reader { thread, requests, next }));
         }
         Server {
-            handle,
+            handle: Handle(handle),
             roots,
             state: RefCell::new(state),
             disk: disk.clone(),

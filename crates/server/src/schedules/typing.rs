@@ -1,5 +1,6 @@
 //! Diagnostics of a link while it is typed.
 
+use linkwright_project::live::VaultOwner as _;
 use serde_json::Value;
 
 use super::disk::Memory;
@@ -113,7 +114,7 @@ fn a_client_that_pulls_is_asked_to_pull_after_a_pause() {
     let (server, mut editor) = start("[[]]\n", true);
     let pull = || {
         // The request waits until the disk was asked about the targets.
-        let ask = |state: &mut State| state.when_document_checked(uri("a.md"), Box::new(|_| ()));
+        let ask = |state: &mut State| state.when_links_checked(uri("a.md"), Box::new(|_| ()));
         server.handle.send(ask);
         settle(&server);
         let plan = pull::plan(&mut server.state.borrow_mut(), &uri("a.md")).expect("an answer");

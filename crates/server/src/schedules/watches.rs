@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::mpsc;
 
-use linkwright_project::live::Incomplete;
+use linkwright_project::live::{Incomplete, VaultOwner as _};
 
 use super::check::settle;
 use super::disk::{Memory, SETTINGS, Setting};
@@ -78,7 +78,7 @@ fn a_folder_that_is_missing_while_it_is_read_is_looked_for_again() {
             let notes = state.vaults.get(root).map_or(0, |root| root.vault.notes().count());
             know.send((notes, outcome)).expect("the test listens");
         };
-        state.when_all_reread(root, Box::new(job));
+        state.after_reread_all(root, Box::new(job));
     });
     // The folder disappears after its files are listed, and is back after the first file was not found.
     // No event reports this.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use linkwright_disk::allow_blocking_io;
-use linkwright_project::live::{VaultId, VaultsEvent};
+use linkwright_project::live::{VaultId, VaultOwner as _, VaultsEvent};
 use tower_lsp::lsp_types::{MessageType, Url};
 
 use crate::session::Task;
@@ -42,7 +42,7 @@ impl State {
         Home { place: (vault, uri.to_string()), loose: true }
     }
 
-    /// Folders of the workspace were added and removed.
+    /// Opens and closes folders of the workspace.
     pub(crate) fn change_folders(&mut self, added: &[Url], removed: &[Url]) {
         let mut events = Vec::new();
         allow_blocking_io(|| {

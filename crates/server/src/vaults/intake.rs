@@ -1,24 +1,57 @@
-//! Reacting to the readers of the vaults: what they deliver, and jobs that wait for them.
+//! The state as the owner of open vaults, and how it reacts to their events.
+
+use std::path::PathBuf;
 
 use linkwright_project::live::{
-    Incomplete, Jobs, LoadState, OpenVault, OpenVaults, VaultEvent, VaultId, VaultOwner, WaitingJob,
+    Documents, Incomplete, Jobs, OpenVaults, RequestError, VaultEvent, VaultId, VaultOwner,
 };
-use tower_lsp::lsp_types::MessageType;
+use linkwright_text::PositionEncoding;
+use tower_lsp::jsonrpc::Error;
+use tower_lsp::lsp_types::{MessageType, Url};
 
+use crate::client_capabilities::ClientCapabilities;
+use crate::refusals::refusal;
 use crate::session::Task;
 use crate::vaults::state::State;
 
 impl VaultOwner for State {
+    type Uri = Url;
+    type Client = ClientCapabilities;
+    type Error = Error;
+
     fn vaults(&self) -> &OpenVaults {
         &self.vaults
     }
 
-    fn vaults_mut(&mut self) -> &mut OpenVaults {
-        &mut self.vaults
+    fn documents(&self) -> &Documents<Url> {
+        &self.documents
+    }
+
+    fn vaults_and_documents(&mut self) -> (&mut OpenVaults, &mut Documents<Url>) {
+        (&mut self.vaults, &mut self.documents)
     }
 
     fn jobs(&mut self) -> &mut Jobs<State> {
         &mut self.jobs
+    }
+
+    fn file_path(uri: &Url) -> Option<PathBuf> {
+        uri.to_file_path().ok()
+    }
+
+    fn client(&self) -> ClientCapabilities {
+        self.session.capabilities()
+    }
+
+    fn encoding(&self) -> PositionEncoding {
+        self.session.capabilities().encoding
+    }
+
+    fn error(error: RequestError) -> Error {
+        match error {
+            RequestError::Modified => Error::content_modified(),
+            RequestError::Refused(reason) => refusal(reason),
+        }
     }
 
     fn take_delivery(&mut self, id: VaultId) {
@@ -34,6 +67,10 @@ impl VaultOwner for State {
             }
             None => {}
         }
+    }
+
+    fn on_load_started(&mut self, id: VaultId) {
+        self.session.show_progress(Task::Reading(id));
     }
 
     fn on_load_ended(&mut self, id: VaultId, outcome: &Result<(), Incomplete>) {
@@ -54,17 +91,6 @@ impl VaultOwner for State {
 }
 
 impl State {
-    /// Runs `job` when all of the vault `id` has been reread, from now on. What was never read,
-    /// because the user cancelled that, is read, with its progress.
-    pub(crate) fn when_all_reread(&mut self, id: VaultId, job: WaitingJob<State>) {
-        let is_partial = |vault: &OpenVault| matches!(vault.state, LoadState::Partial);
-        let is_partial = self.vaults.get(id).is_some_and(is_partial);
-        self.after_reread_all(id, job);
-        if is_partial {
-            self.session.show_progress(Task::Reading(id));
-        }
-    }
-
     /// Marks the diagnostics of the vault's documents as out of date.
     fn mark_documents(&mut self, id: VaultId) {
         for document in self.documents.iter().filter(|document| document.root == id) {

@@ -1,63 +1,68 @@
-//! Requests to the one thread that owns the vaults: each runs in the order in which it was sent, when
-//! what it needs of its vault is known.
+//! The handle of the one thread that owns the vaults.
 
 use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
 
-use linkwright_project::live::{self, Incomplete, VaultId, VaultOwner as _, WaitingJob, run_owner};
+use linkwright_project::live::{self, Feature, Needs, Platform, Reply, answer_in_job, run_owner};
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
-use crate::refusals::refusal;
-use crate::vaults::handle::{self, Needs};
 use crate::vaults::state::State;
-use crate::vaults::threads;
-
-/// Work for the vaults' thread.
-pub(crate) type Job = live::Job<State>;
 
 /// Sends requests to the vaults' thread.
-pub(crate) type Handle = handle::Handle<State>;
+#[derive(Clone, Debug)]
+pub(crate) struct Handle(pub(crate) live::Handle<State>);
+
+impl Deref for Handle {
+    type Target = live::Handle<State>;
+
+    fn deref(&self) -> &live::Handle<State> {
+        &self.0
+    }
+}
+
+/// Sends the answer to the future that waits for it.
+struct Sender<R>(oneshot::Sender<Result<R>>);
+
+impl<R: Send + 'static> Reply<R, Error> for Sender<R> {
+    fn is_wanted(&self) -> bool {
+        !self.0.is_closed()
+    }
+
+    fn send(self, answer: Result<R>) {
+        // The receiver may be gone.
+        let _ = self.0.send(answer);
+    }
+}
 
 impl Handle {
     /// Starts the vaults' thread with the state that `state` makes.
-    pub(crate) fn start(state: impl FnOnce(Handle) -> State) -> Handle {
-        let (handle, inbox) = Handle::new(threads::platform());
+    pub(crate) fn start(
+        platform: Platform,
+        state: impl FnOnce(live::Handle<State>) -> State,
+    ) -> Handle {
+        let (handle, inbox) = live::Handle::new(platform);
         let state = state(handle.clone());
         std::thread::Builder::new()
             .name("vaults".to_owned())
             .spawn(move || run_owner(state, &inbox))
             .expect("a thread can be started");
-        handle
+        Handle(handle)
     }
 
     /// Runs `request`, which is about the file at `uri`, after everything that was sent before **this
-    /// call** (not before its await), and when the file's vault is loaded. It does not run at all if
-    /// the returned future is dropped before its turn comes.
+    /// call** (not before its await), and when what it needs is known. It does not run if the returned
+    /// future is dropped before.
     ///
     /// # Errors
-    /// `ContentModified` if the document changed while the vault loaded, because a position in it
-    /// means something else then; `InternalError` if the request panics.
+    /// `ContentModified` if the document changes before the request runs, because a position in it
+    /// has another meaning then; `InternalError` if the request panics.
     pub(crate) fn request<R, Q>(
         &self,
         uri: Url,
-        request: Q,
-    ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
-    where
-        R: Send + 'static,
-        Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
-    {
-        self.request_after(None, uri, request)
-    }
-
-    /// As [`Handle::request`], and after `read`, a vault and the number of a request to its reader.
-    ///
-    /// # Errors
-    /// As [`Handle::request`].
-    pub(crate) fn request_after<R, Q>(
-        &self,
-        read: Option<(VaultId, u64)>,
-        uri: Url,
+        needs: Needs,
         request: Q,
     ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
     where
@@ -65,48 +70,20 @@ impl Handle {
         Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let needs = self.needs;
-        self.send(move |state| {
-            let schedule = move |state: &mut State, _| {
-                let job = job(state, &uri, answer, request);
-                match state.root_of(&uri) {
-                    Some(root) => {
-                        let at = uri.clone();
-                        let schedule =
-                            move |state: &mut State, job| schedule(state, root, &at, needs, job);
-                        let run = move |state: &mut State| state.with_text(uri, schedule, job);
-                        state.when_loaded(root, Box::new(run));
-                    }
-                    None => job(state, Ok(())),
-                }
-            };
-            state.after_read(read, Box::new(schedule));
-        });
+        self.0.request(uri, needs, Sender(answer), request);
         answer_of(answered)
     }
 
-    /// As [`Handle::request`], from a job on the vaults' thread: it runs now, not after what was sent
-    /// meanwhile.
+    /// Answers a request about the file at `uri` that reads texts. The first work for the vaults' thread
+    /// is sent by **this call**.
     ///
     /// # Errors
-    /// As [`Handle::request`].
-    pub(crate) fn request_from_job<R, Q>(
-        &self,
-        state: &mut State,
-        uri: &Url,
-        request: Q,
-    ) -> impl Future<Output = Result<R>> + Send + 'static + use<R, Q>
-    where
-        R: Send + 'static,
-        Q: FnOnce(&mut State) -> Result<R> + Send + 'static,
-    {
+    /// The same as [`Handle::request`]; those of the feature; `RequestFailed` if a note cannot be
+    /// read, and `ContentModified` if notes change faster than they are read.
+    pub(crate) fn answer<F: Feature<State>>(&self, uri: Url, feature: F) -> Later<F::Answer> {
         let (answer, answered) = oneshot::channel();
-        let job = job(state, uri, answer, request);
-        match state.root_of(uri) {
-            Some(root) => schedule(state, root, uri, self.needs, job),
-            None => job(state, Ok(())),
-        }
-        answer_of(answered)
+        self.0.answer(uri, feature, Sender(answer));
+        Box::pin(answer_of(answered))
     }
 
     /// Runs `request`, which is about no vault in particular, after everything that was sent before
@@ -125,61 +102,21 @@ impl Handle {
     }
 }
 
-async fn answer_of<R>(answered: oneshot::Receiver<Result<R>>) -> Result<R> {
-    answered.await.unwrap_or_else(|_| Err(Error::internal_error()))
-}
+/// The future of an answer.
+pub(crate) type Later<R> = Pin<Box<dyn Future<Output = Result<Option<R>>> + Send>>;
 
-/// The job that runs `request`, which is about the file at `uri`, and sends its result to `answer`.
-fn job<R: Send + 'static>(
-    state: &State,
-    uri: &Url,
-    answer: oneshot::Sender<Result<R>>,
-    request: impl FnOnce(&mut State) -> Result<R> + Send + 'static,
-) -> WaitingJob<State> {
-    let (uri, revision) = (uri.clone(), state.revision(uri));
-    Box::new(move |state, known| {
-        if answer.is_closed() {
-            return;
-        }
-        let result = match known {
-            Err(incomplete) => Err(refused(incomplete)),
-            Ok(()) if state.revision(&uri) == revision => {
-                state.documents.prefer(&uri);
-                request(state)
-            }
-            Ok(()) => Err(Error::content_modified()),
-        };
-        // The receiver may be gone.
-        let _ = answer.send(result);
-    })
-}
-
-/// Runs `job`, a request about the file at `uri`, when what it needs of the vault `root` is known.
-fn schedule(state: &mut State, root: VaultId, uri: &Url, needs: Needs, job: WaitingJob<State>) {
-    match needs {
-        Needs::Notes => state.when_loaded(root, Box::new(move |state| job(state, Ok(())))),
-        Needs::Links => {
-            let job = Box::new(move |state: &mut State| job(state, Ok(())));
-            state.when_document_checked(uri.clone(), job);
-        }
-        Needs::Names => {
-            let job = Box::new(move |state: &mut State| job(state, Ok(())));
-            state.when_loaded(root, Box::new(move |state| state.when_names_precomputed(root, job)));
-        }
-        Needs::Whole => state.when_all_reread(root, job),
+impl State {
+    /// The same as [`Handle::answer`], from a job on the vaults' thread: the plan is made before
+    /// everything that was sent meanwhile.
+    pub(crate) fn answer<F: Feature<State>>(&mut self, uri: Url, feature: F) -> Later<F::Answer> {
+        let (answer, answered) = oneshot::channel();
+        answer_in_job(self, uri, feature, Sender(answer));
+        Box::pin(answer_of(answered))
     }
 }
 
-/// The error for a request that needs the whole vault, if not all of it could be read.
-fn refused(incomplete: Incomplete) -> Error {
-    refusal(match incomplete {
-        Incomplete::Cancelled => {
-            "links could break, because indexing was cancelled and some notes are not indexed; try \
-             again to index the rest"
-                .to_owned()
-        }
-        Incomplete::Failed(reason) => format!("links could break: {reason}"),
-    })
+async fn answer_of<R>(answered: oneshot::Receiver<Result<R>>) -> Result<R> {
+    answered.await.unwrap_or_else(|_| Err(Error::internal_error()))
 }
 
 #[cfg(test)]
@@ -196,7 +133,7 @@ mod tests {
 
     fn start() -> Handle {
         let (client, _) = Client::new();
-        Handle::start(|handle| State::new(handle, client))
+        Handle::start(Platform::system(), |handle| State::new(handle, client))
     }
 
     fn wait<R>(answer: impl Future<Output = R>) -> R {
@@ -222,7 +159,9 @@ mod tests {
     #[test]
     fn jobs_run_in_the_order_of_the_calls_not_of_the_awaits() {
         let handle = start();
-        let say = |word: &'static str| handle.request(uri(), move |state| Ok(said(state, word)));
+        let say = |word: &'static str| {
+            handle.request(uri(), Needs::Notes, move |state| Ok(said(state, word)))
+        };
         let (first, second) = (say("a"), say("b"));
         assert_eq!(wait(second).as_deref(), Ok("ab"));
         assert_eq!(wait(first).as_deref(), Ok("a"));
@@ -231,9 +170,10 @@ mod tests {
     #[test]
     fn a_panic_is_an_internal_error_and_the_thread_goes_on() {
         let handle = start();
-        let answer = handle.request(uri(), |_| -> Result<()> { panic!("a test of panics") });
+        let answer =
+            handle.request(uri(), Needs::Notes, |_| -> Result<()> { panic!("a test of panics") });
         assert_eq!(wait(answer), Err(Error::internal_error()));
-        assert_eq!(wait(handle.request(uri(), |_| Ok(7))), Ok(7));
+        assert_eq!(wait(handle.request(uri(), Needs::Notes, |_| Ok(7))), Ok(7));
     }
 
     #[test]
@@ -241,13 +181,16 @@ mod tests {
         let handle = start();
         let (go, wait_for_go) = mpsc::channel::<()>();
         handle.send(move |_| wait_for_go.recv().expect("the test goes on"));
-        let dropped = handle.request(uri(), |state| {
+        let dropped = handle.request(uri(), Needs::Notes, |state| {
             said(state, "asked");
             Ok(())
         });
         drop(dropped);
         go.send(()).expect("the thread waits");
-        assert_eq!(wait(handle.request(uri(), |state| Ok(said(state, "")))), Ok(String::new()));
+        assert_eq!(
+            wait(handle.request(uri(), Needs::Notes, |state| Ok(said(state, "")))),
+            Ok(String::new())
+        );
     }
 
     #[test]
@@ -263,12 +206,12 @@ mod tests {
                 only_vault(state).load(Change::File { path: &format!("{n}.png") });
             }
         });
-        let say = |handle: &Handle, word: &'static str| {
-            handle.request(uri(), move |state| {
+        let say = |needs, word: &'static str| {
+            handle.request(uri(), needs, move |state| {
                 Ok((said(state, word), only_vault(state).precompute()))
             })
         };
-        let (named, plain) = (say(&handle.with_names(), "names"), say(&handle, "plain "));
+        let (named, plain) = (say(Needs::Names, "names"), say(Needs::Notes, "plain "));
         go.send(()).expect("the thread waits");
         assert_eq!(wait(plain), Ok(("plain ".to_owned(), true)));
         assert_eq!(wait(named), Ok(("plain names".to_owned(), false)));
@@ -277,9 +220,9 @@ mod tests {
     #[test]
     fn a_request_is_sent_without_polling() {
         let handle = start();
-        let mut answer = pin!(handle.request(uri(), |_| Ok(1)));
+        let mut answer = pin!(handle.request(uri(), Needs::Notes, |_| Ok(1)));
         // Asked before this, so answered before this.
-        assert_eq!(wait(handle.request(uri(), |_| Ok(2))), Ok(2));
+        assert_eq!(wait(handle.request(uri(), Needs::Notes, |_| Ok(2))), Ok(2));
         assert_eq!(wait(poll_fn(|cx| Poll::Ready(answer.as_mut().poll(cx)))), Poll::Ready(Ok(1)));
     }
 }

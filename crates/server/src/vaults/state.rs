@@ -1,7 +1,7 @@
 //! All that changes while the server runs; the vaults' thread owns it.
 
 use linkwright_project::live::{
-    Document, Documents, Jobs, OpenVault, OpenVaults, Symlinks, VaultId, VaultOwner as _,
+    self, Document, Documents, Jobs, OpenVault, OpenVaults, Symlinks, VaultId, VaultOwner as _,
 };
 #[cfg(test)]
 use linkwright_project::live::{LoadState, Platform};
@@ -13,7 +13,6 @@ use tower_lsp::lsp_types::Url;
 use crate::convert;
 use crate::diagnostics::Diagnostics;
 use crate::session::{Session, Task};
-use crate::vaults::handle::Handle;
 use crate::views::Views;
 use crate::wire::client::Client;
 
@@ -35,8 +34,7 @@ pub(crate) struct State {
 
 impl State {
     /// A state with nothing open, before the client introduced itself.
-    pub(crate) fn new(handle: Handle<State>, client: Client) -> State {
-        let handle = handle.owner;
+    pub(crate) fn new(handle: live::Handle<State>, client: Client) -> State {
         let begin = handle.clone();
         let begin = move |task: Task| begin.send(move |state| state.session.progress.begin(task));
         State {
@@ -53,7 +51,7 @@ impl State {
     #[cfg(test)]
     pub(crate) fn without_client() -> State {
         let (client, _) = Client::new();
-        let (handle, _) = Handle::new(Platform::system());
+        let (handle, _) = live::Handle::new(Platform::system());
         State::new(handle, client)
     }
 
@@ -67,11 +65,6 @@ impl State {
             vault.state = LoadState::Ready;
         }
         (state, id)
-    }
-
-    /// A handle for requests.
-    pub(crate) fn handle(&self) -> Handle<State> {
-        Handle::of(self.jobs.handle.clone())
     }
 
     /// Closes a vault.
@@ -89,21 +82,8 @@ impl State {
         self.run_jobs_of_closed(vault);
     }
 
-    /// The vault that the file at `uri` is in.
-    pub(crate) fn root_of(&self, uri: &Url) -> Option<VaultId> {
-        match self.documents.get(uri) {
-            Some(document) => Some(document.root),
-            None => self.place_of(uri).map(|(vault, _)| vault),
-        }
-    }
-
-    /// The vault of the file at `uri` and its path there, whether it exists or not.
-    pub(crate) fn place_of(&self, uri: &Url) -> Option<(VaultId, String)> {
-        self.vaults.locate(&uri.to_file_path().ok()?, Symlinks::Follow)
-    }
-
-    /// As [`State::place_of`], of what is at `uri` itself: a symbolic link, not the file that it leads
-    /// to.
+    /// The vault of the file at `uri`, and its path there. The path of a symbolic link is its own, not
+    /// that of its target.
     pub(crate) fn entry_at(&self, uri: &str) -> Option<(VaultId, String)> {
         let path = Url::parse(uri).ok()?.to_file_path().ok()?;
         self.vaults.locate(&path, Symlinks::Keep)
@@ -116,11 +96,6 @@ impl State {
             return Some(document.uri.clone());
         }
         convert::file_uri(vault.dir.as_ref()?, path)
-    }
-
-    /// The revision of the document at `uri`, if it is open. While it is the same, so is the text.
-    pub(crate) fn revision(&self, uri: &Url) -> Option<u64> {
-        self.documents.get(uri).map(|document| document.revision)
     }
 
     /// See [`Documents::note`]. Includes a closed note while a request about it runs.

@@ -7,18 +7,18 @@ use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 
 /// The operating system's threads, and the pool of the runtime.
-struct RuntimeThreads;
+struct RuntimeThreads(tokio::runtime::Handle);
 
 impl Threads for RuntimeThreads {
     fn run(&self, work: Work) {
-        // Whoever waits for the result sees a panic by the missing result.
-        drop(tokio::task::spawn_blocking(work));
+        // If the work panics, the receiver of its result sees that there is none.
+        drop(self.0.spawn_blocking(work));
     }
 }
 
-/// The system's disk, and threads of which [`run`] uses the runtime's pool.
-pub(crate) fn platform() -> Platform {
-    Platform { threads: Arc::new(RuntimeThreads), ..Platform::system() }
+/// The system's disk, and the threads of the runtime.
+pub(crate) fn platform(runtime: tokio::runtime::Handle) -> Platform {
+    Platform { threads: Arc::new(RuntimeThreads(runtime)), ..Platform::system() }
 }
 
 /// Runs `work` on another thread and returns its result.
@@ -30,7 +30,7 @@ pub(crate) async fn run<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
     let (done, result) = oneshot::channel();
-    // Whoever asked may have gone meanwhile.
+    // The receiver may be gone.
     platform.threads.run(Box::new(move || drop(done.send(work()))));
     result.await.map_err(|_| Error::internal_error())
 }

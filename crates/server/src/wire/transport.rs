@@ -5,6 +5,7 @@ use std::io::{BufReader, Read, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tower_lsp::{LanguageServer, LspService};
 
@@ -15,6 +16,7 @@ use crate::wire::frames;
 /// Serves `service` on `input` and `output` until the client sends `exit`, closes one of them, or
 /// `client_exited` resolves.
 pub(crate) fn serve<S: LanguageServer>(
+    runtime: Runtime,
     service: LspService<S>,
     client: Client,
     outgoing: mpsc::UnboundedReceiver<Outgoing>,
@@ -49,14 +51,6 @@ pub(crate) fn serve<S: LanguageServer>(
         writing.close_output();
     });
     let mut connection = Connection::new(service, client, bodies, drop_after_queued);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            tracing::error!("the server cannot start: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
     runtime.block_on(connection.run(frames, outgoing, client_exited));
     runtime.shutdown_background();
     let code = if connection.is_shut_down() { ExitCode::SUCCESS } else { ExitCode::FAILURE };

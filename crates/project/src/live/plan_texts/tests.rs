@@ -33,7 +33,7 @@ impl Fixture {
     /// again.
     fn settled(&mut self, plan: &PlanTexts<Infallible>) -> Result<String, StalePlan> {
         let keep = |_, text: &str, _| text.to_owned();
-        let read = plan.read(&SystemDisk, false, keep);
+        let read = plan.read(&SystemDisk, false, PositionEncoding::Utf8, keep);
         match plan.settle(read, Some(&mut self.vault), &()).expect("only notes are read") {
             SettledTexts::Valid(texts) => Ok(texts.into_iter().map(|(_, text)| text).collect()),
             SettledTexts::Stale(stale) => Err(stale),
@@ -73,7 +73,7 @@ fn a_stale_plan_names_the_notes_that_cannot_be_read() {
 fn a_plan_is_stale_when_its_vault_is_closed() {
     let it = Fixture::new(&[("a.md", "one")]);
     let plan = it.gather();
-    let read = plan.read(&SystemDisk, false, |_, _, _| ());
+    let read = plan.read(&SystemDisk, false, PositionEncoding::Utf8, |_, _, _| ());
     let settled = plan.settle(read, None, &()).expect("only notes are read");
     assert!(matches!(settled, SettledTexts::Stale(_)));
 }

@@ -2,14 +2,15 @@
 
 use linkwright_ide::blocks::blocks_without_id;
 use linkwright_ide::{Changes, EditReason};
+use linkwright_project::live::{Needs, Planned, VaultOwner as _};
 use linkwright_vault::FileId;
 use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
 use super::{Answer, Call};
-use crate::answers::answer::answer;
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _};
+use crate::answers::request_context::RequestContext;
 use crate::edits::workspace_edit;
 use crate::refusals::refusal;
 use crate::vaults::state::State;
@@ -25,16 +26,15 @@ struct Argument {
 /// computed from the block's text.
 pub(super) fn add_id(mut call: Call) -> Result<Answer> {
     let Argument { uri, id } = call.argument()?;
-    let document = uri.clone();
-    let plan = move |state: &mut State| {
-        let open = state.documents.get(&document).map(|it| (it.root, it.path.clone()));
-        let place = open.or_else(|| state.place_of(&document));
+    let plan = |state: &mut State, document: &Url| {
+        let open = state.documents.get(document).map(|it| (it.root, it.path.clone()));
+        let place = open.or_else(|| state.place_of(document));
         let root = place.as_ref().and_then(|(root, _)| state.vaults.get(*root));
         let file = place.as_ref().and_then(|(_, path)| root?.vault.find_file(path));
         let (Some(root), Some(file)) = (root, file) else {
             return Err(Error::invalid_params(format!("{document} is not in a vault")));
         };
-        Ok(Some(Planned { root: root.id, plan: file, texts: vec![file], files: Vec::new() }))
+        Ok(Some(Planned::new(root.id, vec![file], Vec::new(), file)))
     };
     let finish = move |file: FileId, context: &RequestContext| {
         let block =
@@ -47,8 +47,10 @@ pub(super) fn add_id(mut call: Call) -> Result<Answer> {
     };
     let vaults = call.vaults;
     Ok(Box::pin(async move {
-        if let Some(edit) = answer(vaults.clone(), uri.clone(), plan, finish).await? {
-            vaults.request(uri, move |state| state.apply_edit("Add block id", edit)).await?;
+        let edit = InBackground(Needs::Notes, plan, finish).answer(&vaults, uri.clone()).await?;
+        if let Some(edit) = edit {
+            let apply = move |state: &mut State| state.apply_edit("Add block id", edit);
+            vaults.request(uri, Needs::Notes, apply).await?;
         }
         Ok(None)
     }))

@@ -1,6 +1,7 @@
 //! `linkwright.convertLinks`: converts links between wikilinks and Markdown links.
 
 use linkwright_ide::actions;
+use linkwright_project::live::{Needs, Planned};
 use linkwright_settings::LinkStyle;
 use linkwright_vault::FileId;
 use serde::Deserialize;
@@ -9,7 +10,7 @@ use tower_lsp::lsp_types::Url;
 
 use super::work::in_batches;
 use super::{Answer, Call, apply_all, note_at};
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::request_context::RequestContext;
 use crate::edits::workspace_edit;
 use crate::requests::renames::refused;
 use crate::vaults::state::State;
@@ -45,7 +46,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         TargetStyle::Markdown => LinkStyle::Markdown,
     };
     let document = uri.clone();
-    let notes = call.vaults.with_whole().request(uri.clone(), move |state| {
+    let notes = call.vaults.request(uri.clone(), Needs::Whole, move |state| {
         let (root, note) = note_at(state, &document)?;
         let all = || root.vault.notes().map(|(note, _)| note).collect();
         Ok((root.id, if let Scope::Vault = scope { all() } else { vec![note] }))
@@ -56,7 +57,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
             let Some(root) = state.vaults.get(root) else { return Ok(None) };
             let plan = actions::plan_conversion(&root.vault, notes, to);
             let texts = plan.notes().to_vec();
-            let planned = Planned { root: root.id, plan, texts, files: Vec::new() };
+            let planned = Planned::new(root.id, texts, Vec::new(), plan);
             Ok((!planned.texts.is_empty()).then_some(planned))
         };
         let finish = |plan, context: &RequestContext| {

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use linkwright_disk::Occupant;
 use linkwright_ide::{NewNote, adjacent_daily_note, daily_note, daily_path};
+use linkwright_project::live::{Needs, Planned, VaultOwner as _};
 use linkwright_vault::FileId;
 use serde::Deserialize;
 use serde_json::json;
@@ -11,8 +12,8 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
 use super::{Answer, Call, no_vault, note_at, vault_of};
-use crate::answers::answer::answer;
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _};
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::edits::free::{found_at, occupied};
 use crate::edits::workspace_edit;
@@ -66,15 +67,12 @@ pub(super) fn note(mut call: Call) -> Result<Answer> {
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
         let vault = vault.await?;
-        let at = vault.clone();
-        let plan = move |state: &mut State| plan(state, &at, date);
-        let Some((day, edit)) = answer(vaults.clone(), vault.clone(), plan, finish).await? else {
-            return Err(no_vault());
-        };
+        let plan = move |state: &mut State, at: &Url| plan(state, at, date);
+        let answer = InBackground(Needs::Notes, plan, finish).answer(&vaults, vault.clone());
+        let (day, edit) = answer.await?.ok_or_else(no_vault)?;
         if let Some(edit) = edit {
-            vaults
-                .request(vault, move |state| state.apply_edit("Create the daily note", edit))
-                .await?;
+            let apply = move |state: &mut State| state.apply_edit("Create the daily note", edit);
+            vaults.request(vault, Needs::Notes, apply).await?;
         }
         Ok(Some(json!({"uri": day.uri, "exists": day.exists})))
     }))
@@ -87,22 +85,21 @@ pub(super) fn adjacent(mut call: Call) -> Result<Answer> {
     let vaults = call.vaults;
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
-        let vault = vault.await?;
-        let at = vault.clone();
-        let plan = move |state: &mut State| {
-            let Some(root) = state.root_of(&at).and_then(|root| state.vaults.get(root)) else {
+        let plan = move |state: &mut State, at: &Url| {
+            let Some(root) = state.root_of(at).and_then(|root| state.vaults.get(root)) else {
                 return Ok(None);
             };
-            let from = note_at(state, &at).ok().map(|(_, note)| note);
+            let from = note_at(state, at).ok().map(|(_, note)| note);
             let today = jiff::Zoned::now().date();
             let found = adjacent_daily_note(&root.vault, from, today, direction == Direction::Next);
             let files = found.into_iter().collect();
-            Ok(Some(Planned { root: root.id, plan: found, texts: Vec::new(), files }))
+            Ok(Some(Planned::new(root.id, Vec::new(), files, found)))
         };
         let finish = |found: Option<FileId>, context: &RequestContext| {
             Ok(found.and_then(|note| Some(json!({"uri": context.file(note)?.uri}))))
         };
-        answer(vaults, vault, plan, finish).await?.ok_or_else(no_vault)
+        let answer = InBackground(Needs::Notes, plan, finish).answer(&vaults, vault.await?);
+        answer.await?.ok_or_else(no_vault)
     }))
 }
 
@@ -126,7 +123,7 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<DailyNote>
     };
     let path = daily_path(root.vault.settings(), date).map_err(refusal)?;
     let file = daily_note(&root.vault, date);
-    // The path as it is spelt on disk.
+    // The path as it is spelled on disk.
     let path = file.map_or(path, |file| root.vault.file(file).path.to_string());
     let uri = state.uri(root, &path);
     let uri =
@@ -136,7 +133,7 @@ fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<DailyNote>
     let template = new.as_ref().and_then(|new| new.as_ref().ok()?.template());
     let texts = template.into_iter().collect();
     let day = DailyNote { uri, path, exists: file.is_some(), new };
-    Ok(Some(Planned { root: root.id, plan: day, texts, files: Vec::new() }))
+    Ok(Some(Planned::new(root.id, texts, Vec::new(), day)))
 }
 
 /// A note that exists on disk is opened, even if it is not in the index yet.

@@ -2,7 +2,7 @@
 
 use linkwright_ide::outgoing::{OutgoingLink, outgoing_links};
 use linkwright_ide::references::{self, Reference};
-use linkwright_project::live::FileResults;
+use linkwright_project::live::{FileResults, Needs, Planned};
 use linkwright_text::{ColumnCounting, Positions, Text};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
@@ -11,14 +11,11 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Location, Range, Url};
 
 use super::{Answer, Call, note_at};
-use crate::answers::answer::written;
-use crate::answers::answer::{answer, text_by_text};
 use crate::answers::locations;
-use crate::answers::request_context::FileRef;
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _, Serialized, TextByText, serialized};
+use crate::answers::request_context::{FileRef, RequestContext};
 use crate::convert;
 use crate::vaults::state::State;
-use crate::wire::results::stash_result;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,12 +43,11 @@ struct Link {
 /// `{uri}` → `[{uri, range, line}]`.
 pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
-    let document = uri.clone();
-    let plan = move |state: &mut State| {
-        let (root, note) = note_at(state, &document)?;
+    let plan = |state: &mut State, document: &Url| {
+        let (root, note) = note_at(state, document)?;
         let plan = references::backlinks(&root.vault, note);
         let texts: Vec<FileId> = plan.iter().map(|found| found.file).collect();
-        Ok(Some(Planned { root: root.id, texts, files: Vec::new(), plan }))
+        Ok(Some(Planned::new(root.id, texts, Vec::new(), plan)))
     };
     let finish = |(_, lines): (_, FileResults<Vec<(Range, String)>>), context: &RequestContext| {
         let mut found = Vec::new();
@@ -67,8 +63,8 @@ pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
         Ok(found)
     };
     let each = |links: &Vec<_>, file, text: &str, counting| lines_in(links, file, text, counting);
-    let answer = text_by_text(call.vaults, uri, plan, each, written(finish));
-    Ok(Box::pin(async { answer.await.map(stash_result) }))
+    let mode = Serialized(TextByText(Needs::Notes, plan, each, serialized(finish)));
+    Ok(mode.answer(&call.vaults, uri))
 }
 
 /// The ranges of `links` in `file`, and the text of their lines.
@@ -88,15 +84,14 @@ pub(super) fn lines_in(
 /// The outgoing links of a note, in order: `{uri}` → `[{range, text, target, broken}]`.
 pub(super) fn links(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
-    let document = uri.clone();
-    let plan = move |state: &mut State| {
-        let (root, note) = note_at(state, &document)?;
+    let plan = |state: &mut State, document: &Url| {
+        let (root, note) = note_at(state, document)?;
         let plan = outgoing_links(&root.vault, note);
         let targets = plan.iter().filter_map(|link| link.target.as_ref());
         let texts = targets.clone().filter(|to| to.span.end > 0).map(|to| to.file);
         let texts = texts.chain([note]).collect();
         let files = targets.map(|to| to.file).collect();
-        Ok(Some(Planned { root: root.id, texts, files, plan: (note, plan) }))
+        Ok(Some(Planned::new(root.id, texts, files, (note, plan))))
     };
     let finish = |(note, plan): (FileId, Vec<OutgoingLink>), context: &RequestContext| {
         let counting = context.counting(note);
@@ -113,7 +108,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         };
         json(plan.into_iter().map(link).collect())
     };
-    Ok(Box::pin(answer(call.vaults, uri, plan, finish)))
+    Ok(InBackground(Needs::Notes, plan, finish).answer(&call.vaults, uri))
 }
 
 fn json<T: Serialize>(found: Vec<T>) -> Result<Value> {

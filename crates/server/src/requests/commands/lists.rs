@@ -5,7 +5,7 @@
 
 use linkwright_ide::lists;
 use linkwright_ide::references::{self, Reference};
-use linkwright_project::live::{FileResults, OpenVault, VaultOwner as _};
+use linkwright_project::live::{FileResults, Needs, OpenVault, Planned, VaultOwner as _};
 use linkwright_vault::{FileId, LinkRef};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,8 +15,8 @@ use tower_lsp::lsp_types::{Range, Url};
 
 use super::links::{PlaceInNote, lines_in};
 use super::{Answer, Call, no_vault, vault_of};
-use crate::answers::answer::{answer, text_by_text, written};
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _, TextByText, serialized};
+use crate::answers::request_context::RequestContext;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::wire::results::stash_result;
@@ -120,15 +120,14 @@ where
     let vaults = call.vaults;
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
-        let vault = vault.await?;
-        let at = vault.clone();
-        let plan = move |state: &mut State| {
-            let Some(root) = root_at(state, &at) else { return Ok(None) };
+        let plan = move |state: &mut State, at: &Url| {
+            let Some(root) = root_at(state, at) else { return Ok(None) };
             let (plan, files) = plan(root);
-            Ok(Some(Planned { root: root.id, plan, texts: Vec::new(), files }))
+            Ok(Some(Planned::new(root.id, Vec::new(), files, plan)))
         };
-        let answered = answer(vaults, vault, plan, written(finish)).await?;
-        answered.map(|written| stash_result(Some(written))).ok_or_else(no_vault)
+        let mode = InBackground(Needs::Notes, plan, serialized(finish));
+        let answer = mode.answer(&vaults, vault.await?).await?;
+        answer.map(|result| stash_result(Some(result))).ok_or_else(no_vault)
     }))
 }
 
@@ -193,7 +192,7 @@ async fn check_targets_on_disk(vaults: &Handle, vault: &Url) -> Result<()> {
         );
         Ok(())
     };
-    vaults.request(vault.clone(), ask).await?;
+    vaults.request(vault.clone(), Needs::Notes, ask).await?;
     // The sender is dropped if there is no vault.
     let _ = finished.await;
     Ok(())
@@ -214,9 +213,8 @@ async fn places_by_group<R: Serialize + Send + 'static>(
     plan: impl Fn(&OpenVault) -> Vec<(String, Vec<Reference>)> + Clone + Send + 'static,
     finish: impl FnOnce(Vec<(String, Vec<PlaceInNote>)>) -> R + Send + 'static,
 ) -> Result<Option<Value>> {
-    let at = vault.clone();
-    let plan = move |state: &mut State| {
-        let Some(root) = root_at(state, &at) else { return Ok(None) };
+    let plan = move |state: &mut State, at: &Url| {
+        let Some(root) = root_at(state, at) else { return Ok(None) };
         let groups = plan(root);
         let mut sorted: Vec<_> =
             groups.iter().flat_map(|(_, places)| places.iter().copied()).collect();
@@ -225,7 +223,7 @@ async fn places_by_group<R: Serialize + Send + 'static>(
         let mut texts: Vec<FileId> = sorted.iter().map(|place| place.file).collect();
         texts.dedup();
         let plan = GroupedPlaces { groups, sorted };
-        Ok(Some(Planned { root: root.id, plan, texts, files: Vec::new() }))
+        Ok(Some(Planned::new(root.id, texts, Vec::new(), plan)))
     };
     let each = |plan: &GroupedPlaces, file, text: &str, counting| {
         lines_in(&plan.sorted, file, text, counting)
@@ -249,8 +247,9 @@ async fn places_by_group<R: Serialize + Send + 'static>(
         };
         Ok(finish(plan.groups.iter().map(group).collect()))
     };
-    let answered = text_by_text(vaults, vault, plan, each, written(finish)).await?;
-    answered.map(|written| stash_result(Some(written))).ok_or_else(no_vault)
+    let mode = TextByText(Needs::Notes, plan, each, serialized(finish));
+    let answer = mode.answer(&vaults, vault).await?;
+    answer.map(|result| stash_result(Some(result))).ok_or_else(no_vault)
 }
 
 fn root_at<'s>(state: &'s State, uri: &Url) -> Option<&'s OpenVault> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use linkwright_ide::mentions::{Mention, MentionFinder, MentionLinker};
 use linkwright_ide::{Changes, EditReason};
-use linkwright_project::live::VaultId;
+use linkwright_project::live::{Needs, Planned, VaultId};
 use linkwright_text::{Positions, Span};
 use linkwright_vault::FileId;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use tower_lsp::lsp_types::{Range, Url};
 
 use super::work::in_batches;
 use super::{Answer, Call, apply_all, note_at};
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::edits::workspace_edit;
 use crate::vaults::state::State;
@@ -85,17 +85,14 @@ impl Search {
 pub(super) fn list(mut call: Call) -> Result<Answer> {
     let MentionsArgument { uri } = call.argument()?;
     let document = uri.clone();
-    let search = call.vaults.request(uri.clone(), move |state| Search::of(state, &document, None));
+    let search = call
+        .vaults
+        .request(uri.clone(), Needs::Notes, move |state| Search::of(state, &document, None));
     Ok(Box::pin(async move {
         let Search { root, mentions, others, .. } = search.await?;
         let Some(mentions) = mentions else { return Ok(Some(Value::Array(Vec::new()))) };
         let plan = move |_: &mut State, notes: &[FileId]| {
-            Ok(Some(Planned {
-                root,
-                plan: notes.to_vec(),
-                texts: notes.to_vec(),
-                files: Vec::new(),
-            }))
+            Ok(Some(Planned::new(root, notes.to_vec(), Vec::new(), notes.to_vec())))
         };
         let finish = move |notes: Vec<FileId>, context: &RequestContext| {
             let found = notes.into_iter().flat_map(|note| mentions_in(&mentions, note, context));
@@ -137,9 +134,9 @@ fn mentions_in(
 pub(super) fn link(mut call: Call) -> Result<Answer> {
     let LinkArgument { uri, mentions: chosen } = call.argument()?;
     let argument = (uri.clone(), chosen.clone());
-    let vaults = call.vaults.with_whole();
-    let search = vaults
-        .request(uri.clone(), move |state| Search::of(state, &argument.0, argument.1.as_deref()));
+    let search = call.vaults.request(uri.clone(), Needs::Whole, move |state| {
+        Search::of(state, &argument.0, argument.1.as_deref())
+    });
     Ok(Box::pin(async move {
         let Search { root, note, mentions, others } = search.await?;
         let Some(mentions) = mentions else { return Ok(None) };
@@ -149,7 +146,7 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
                 |&source: &FileId| Some((source, MentionLinker::new(&root.vault, source, note)?));
             let plan: Vec<(FileId, MentionLinker)> = notes.iter().filter_map(linking).collect();
             let texts = plan.iter().map(|(source, _)| *source).collect();
-            Ok(Some(Planned { root: root.id, plan, texts, files: Vec::new() }))
+            Ok(Some(Planned::new(root.id, texts, Vec::new(), plan)))
         };
         let finish = move |plan: Vec<(FileId, MentionLinker)>, context: &RequestContext| {
             let mut changes = Changes::default();

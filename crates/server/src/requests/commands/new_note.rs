@@ -2,14 +2,15 @@
 
 use linkwright_disk::Occupant;
 use linkwright_ide::{NamedNote, NewNote, named_note};
+use linkwright_project::live::{Needs, Planned, VaultOwner as _};
 use serde::Deserialize;
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
 use super::{Answer, Call, no_vault, vault_of};
-use crate::answers::answer::answer;
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _};
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::edits::free::{found_at, occupied};
 use crate::edits::workspace_edit;
@@ -40,14 +41,12 @@ pub(super) fn create(mut call: Call) -> Result<Answer> {
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
         let vault = vault.await?;
-        let at = vault.clone();
-        let plan = move |state: &mut State| plan(state, &at, &name);
-        let Some((uri, exists, edit)) = answer(vaults.clone(), vault.clone(), plan, finish).await?
-        else {
-            return Err(no_vault());
-        };
+        let plan = move |state: &mut State, at: &Url| plan(state, at, &name);
+        let answer = InBackground(Needs::Notes, plan, finish).answer(&vaults, vault.clone());
+        let (uri, exists, edit) = answer.await?.ok_or_else(no_vault)?;
         if let Some(edit) = edit {
-            vaults.request(vault, move |state| state.apply_edit("Create the note", edit)).await?;
+            let apply = move |state: &mut State| state.apply_edit("Create the note", edit);
+            vaults.request(vault, Needs::Notes, apply).await?;
         }
         Ok(Some(json!({"uri": uri, "exists": exists})))
     }))
@@ -65,7 +64,7 @@ fn plan(state: &State, at: &Url, name: &str) -> Result<Option<Planned<FoundNote>
     };
     let uri = state.uri(root, &path).ok_or_else(no_vault)?;
     let texts = new.as_ref().and_then(NewNote::template).into_iter().collect();
-    Ok(Some(Planned { root: root.id, plan: FoundNote { uri, new }, texts, files: Vec::new() }))
+    Ok(Some(Planned::new(root.id, texts, Vec::new(), FoundNote { uri, new })))
 }
 
 /// The note, whether it exists, and the edit that creates it.

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use linkwright_ide::preview::{self, PreviewLink, PreviewPlan};
+use linkwright_project::live::{Needs, Planned};
 use linkwright_text::Positions;
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::Url;
 
 use super::{Answer, Call, note_at};
-use crate::answers::answer::{answer, written};
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _, Serialized, serialized};
+use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::vaults::state::State;
-use crate::wire::results::stash_result;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,12 +38,11 @@ struct RenderedLink {
 /// `{uri}` → `[{target, embed, broken, uri, line, content}]`.
 pub(super) fn links(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
-    let asked = uri.clone();
-    let plan = move |state: &mut State| {
-        let (root, note) = note_at(state, &asked)?;
+    let plan = |state: &mut State, uri: &Url| {
+        let (root, note) = note_at(state, uri)?;
         let plan = preview::plan(&root.vault, note);
         let (texts, files) = (plan.notes().collect(), plan.files().collect());
-        Ok(Some(Planned { root: root.id, texts, files, plan }))
+        Ok(Some(Planned::new(root.id, texts, files, plan)))
     };
     let finish = |plan: PreviewPlan, context: &RequestContext| {
         let links = plan.finish(&context.texts).into_iter();
@@ -53,8 +52,8 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         let links = links.into_values().map(|link| rendered(link, context));
         Ok(links.collect::<Vec<_>>())
     };
-    let answer = answer(call.vaults.with_links(), uri, plan, written(finish));
-    Ok(Box::pin(async { answer.await.map(stash_result) }))
+    let mode = Serialized(InBackground(Needs::Links, plan, serialized(finish)));
+    Ok(mode.answer(&call.vaults, uri))
 }
 
 fn rendered(link: PreviewLink, context: &RequestContext) -> RenderedLink {

@@ -1,13 +1,14 @@
 //! Commands that work on many notes: in batches, so that the vaults' thread is free in between, with
 //! progress and cancellation.
 
+use linkwright_project::live::{Needs, Planned};
 use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ProgressToken, Url};
 
 use super::Call;
-use crate::answers::answer::answer;
-use crate::answers::request_context::{Planned, RequestContext};
+use crate::answers::modes::{InBackground, Mode as _};
+use crate::answers::request_context::RequestContext;
 use crate::session::Task;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
@@ -15,11 +16,11 @@ use crate::vaults::state::State;
 /// Number of notes that are planned and read at a time.
 const BATCH: usize = 128;
 
-/// Runs `plan` and `finish` on each batch of `notes`, as [`answer`] does, and returns the results. The
+/// Runs `plan` and `finish` on each batch of `notes` in the background, and returns the results. The
 /// notes are in the vault of the file at `uri`.
 ///
 /// # Errors
-/// Those of [`answer`], and `RequestCancelled` if the user cancels the progress.
+/// Those of `plan` and `finish`, and `RequestCancelled` if the user cancels the progress.
 pub(super) async fn in_batches<P, R>(
     call: &Call,
     title: &'static str,
@@ -34,19 +35,20 @@ where
 {
     let token = call.progress.clone();
     let begin = move |state: &mut State| Ok(state.begin_work(token, title));
-    let work = call.vaults.request(uri.clone(), begin).await?;
+    let work = call.vaults.request(uri.clone(), Needs::Notes, begin).await?;
     let task = work.task;
     let mut results = Vec::new();
     for (count, batch) in notes.chunks(BATCH).enumerate() {
         let (plan, batch) = (plan.clone(), batch.to_vec());
         let (done, total) = (count * BATCH, notes.len());
-        let plan = move |state: &mut State| {
+        let plan = move |state: &mut State, _: &Url| {
             if !state.session.progress.report(task, done, total) {
                 return Err(Error::request_cancelled());
             }
             plan(state, &batch)
         };
-        results.extend(answer(call.vaults.clone(), uri.clone(), plan, finish.clone()).await?);
+        let mode = InBackground(Needs::Notes, plan, finish.clone());
+        results.extend(mode.answer(&call.vaults, uri.clone()).await?);
     }
     Ok(results)
 }
@@ -80,6 +82,6 @@ impl State {
             None if has_progress => self.session.show_progress(task),
             None => progress.keep(task),
         }
-        RunningCommand { vaults: self.handle(), task }
+        RunningCommand { vaults: Handle(self.jobs.handle.clone()), task }
     }
 }
