@@ -56,7 +56,9 @@ fn a_response_follows_what_its_handler_has_sent() {
     let (client, outgoing) = Client::new();
     let (service, _) = LspService::new(|_| Notifier(client.clone()));
     let pipes = (Cursor::new(input), output.clone());
-    serve(service, client, outgoing, pending(), Box::new(drop), pipes);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.expect("the system starts a runtime");
+    serve(runtime, service, client, outgoing, pending(), Box::new(drop), pipes);
     let output = output.0.lock().unwrap_or_else(PoisonError::into_inner);
     let output = String::from_utf8_lossy(&output);
     let at = |text| output.find(text).expect("both messages");
