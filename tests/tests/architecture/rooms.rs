@@ -10,6 +10,10 @@ type Room = (&'static str, &'static [&'static str]);
 
 /// The engine: what is above may import what is below.
 const PROJECT: &[Room] = &[
+    ("undo", &["error", "pending", "project", "recorded", "texts"]),
+    ("history", &["error", "fingerprint", "recorded"]),
+    ("recorded", &["pending", "project"]),
+    ("mentions", &["error", "project"]),
     ("findings", &["error", "fingerprint", "project", "text_place", "texts"]),
     ("named", &["error", "project"]),
     ("pending", &["destinations", "error", "hard_links", "platform", "project"]),
