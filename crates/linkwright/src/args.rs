@@ -55,7 +55,9 @@ pub(crate) enum Color {
     /// Only on a terminal.
     #[default]
     Auto,
+    /// Also in a file or a pipe.
     Always,
+    /// Not even on a terminal.
     Never,
 }
 

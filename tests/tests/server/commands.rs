@@ -31,13 +31,17 @@ fn the_error_for_a_wrong_argument_names_the_command() {
     let cases = [
         (json!({"command": "linkwright.nonsense"}), "linkwright.nonsense"),
         (json!({"command": "linkwright.convertLinks", "arguments": []}), "takes one object"),
-        (command("linkwright.convertLinks", json!({"uri": "file:///a.md"})), "missing field"),
+        (
+            command("linkwright.convertLinks", json!({"uri": "file:///a.md"})),
+            "missing member `scope`",
+        ),
+        (command("linkwright.convertLinks", json!({"uri": 3})), "`uri`: invalid type: integer `3`"),
         (
             command(
                 "linkwright.convertLinks",
                 json!({"uri": "file:///a.md", "scope": "all", "to": "markdown"}),
             ),
-            "unknown variant `all`",
+            "`scope`: unknown value `all`, expected `note` or `vault`",
         ),
     ];
     for (params, reason) in cases {

@@ -85,10 +85,28 @@ impl Call {
     pub(crate) fn argument<T: DeserializeOwned>(&mut self) -> Result<T> {
         let invalid = |why: String| Error::invalid_params(format!("`{}`: {why}", self.command));
         match self.arguments.as_mut_slice() {
-            [object] => serde_json::from_value(object.take()).map_err(|e| invalid(e.to_string())),
+            [object] => serde_path_to_error::deserialize(object.take()).map_err(|error| {
+                let reason = plain_reason(&error.inner().to_string());
+                match &*error.path().to_string() {
+                    "." => invalid(reason),
+                    member => invalid(format!("`{member}`: {reason}")),
+                }
+            }),
             others => Err(invalid(format!("takes one object, got {} arguments", others.len()))),
         }
     }
+}
+
+/// An error of serde in the words of JSON instead of those of Rust.
+fn plain_reason(error: &str) -> String {
+    let words = [
+        ("missing field", "missing member"),
+        ("unknown field", "unknown member"),
+        ("duplicate field", "duplicate member"),
+        ("unknown variant", "unknown value"),
+    ];
+    let known = words.iter().find_map(|(rust, json)| Some((json, error.strip_prefix(rust)?)));
+    known.map_or_else(|| error.to_owned(), |(json, rest)| format!("{json}{rest}"))
 }
 
 /// Runs the command that `params` names.
