@@ -15,6 +15,7 @@ mod missing;
 mod mistakes;
 mod names;
 mod properties;
+mod silence;
 #[cfg(test)]
 pub(crate) mod tests;
 

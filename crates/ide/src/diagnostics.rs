@@ -4,7 +4,11 @@ mod links;
 mod mistakes;
 mod note;
 mod similar;
+mod suppressions;
 mod typing;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 pub(crate) use links::is_note_path;
 pub use linkwright_settings::DiagnosticCode;
@@ -14,6 +18,7 @@ use linkwright_vault::{FileId, Vault};
 pub(crate) use similar::{
     HeadingMatcher, SimilarFile, SimilarNames, is_stem_of, nearest_block, similar_files,
 };
+pub(crate) use suppressions::nearest_code;
 pub use typing::{is_about_link, typed_link};
 
 /// One problem in a note.
@@ -44,8 +49,8 @@ pub struct Related {
     pub message: String,
 }
 
-/// Returns the problems of `note`, sorted by position. Kinds that the settings turn off are not
-/// looked for.
+/// Returns the problems of `note`, sorted by position, except those that comments in it silence. Kinds
+/// that the settings turn off for this note are not looked for.
 ///
 /// Some links are never reported: links out of the vault, links with a subpath into a file that is
 /// not a note (`docs/semantics.md §1`), and links whose target contains a template placeholder,
@@ -59,10 +64,13 @@ pub fn diagnostics(vault: &Vault, note: FileId) -> Vec<Diagnostic> {
 /// been asked for the paths in [`Vault::take_disk_queries`].
 #[must_use]
 pub fn diagnose(vault: &Vault, note: FileId) -> (Vec<Diagnostic>, bool) {
-    let mut collector = Collector { vault, diagnostics: Vec::new(), needs_disk: false };
+    let path = vault.get(note).map_or("", |file| &file.path);
+    let severities = vault.settings().severities_in(path);
+    let mut collector = Collector { vault, severities, diagnostics: Vec::new(), needs_disk: false };
     links::check(&mut collector, note);
     note::check(&mut collector, note);
     mistakes::check(&mut collector, note);
+    suppressions::apply(&mut collector, note);
     collector.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
     (collector.diagnostics, collector.needs_disk)
 }
@@ -70,22 +78,31 @@ pub fn diagnose(vault: &Vault, note: FileId) -> (Vec<Diagnostic>, bool) {
 /// The problems found so far.
 struct Collector<'v> {
     vault: &'v Vault,
+    /// The severities in the note.
+    severities: Cow<'v, BTreeMap<DiagnosticCode, Severity>>,
     diagnostics: Vec<Diagnostic>,
     /// Only the disk can tell whether the target of some link exists.
     needs_disk: bool,
 }
 
 impl Collector<'_> {
+    fn severity(&self, code: DiagnosticCode) -> Severity {
+        self.severities.get(&code).copied().unwrap_or(code.default_severity())
+    }
+
     /// Whether the settings turn on this kind of diagnostic.
     fn is_enabled(&self, code: DiagnosticCode) -> bool {
-        self.vault.settings().severity(code) != Severity::Off
+        self.severity(code) != Severity::Off
     }
 
     /// Adds a diagnostic if its kind is turned on.
     fn add(&mut self, code: DiagnosticCode, span: Span, message: String, related: Vec<Related>) {
-        let severity = self.vault.settings().severity(code);
+        let severity = self.severity(code);
         if severity != Severity::Off {
-            let unnecessary = code == DiagnosticCode::UnusedDefinition;
+            let unnecessary = matches!(
+                code,
+                DiagnosticCode::UnusedDefinition | DiagnosticCode::UnusedSuppression
+            );
             self.diagnostics.push(Diagnostic {
                 span,
                 code,

@@ -1,9 +1,8 @@
 //! Folding ranges of a note.
 
-use linkwright_syntax::{Block, BlockKind, Heading, scan};
+use linkwright_syntax::{Block, BlockKind, Heading, percent_comments, scan};
 use linkwright_text::{Span, bom_len};
 
-use crate::comments::percent_comments;
 use crate::title::section_end;
 
 /// A range that can be folded.

@@ -27,7 +27,6 @@ pub mod actions;
 pub mod blocks;
 pub mod call_hierarchy;
 mod changes;
-mod comments;
 pub mod completion;
 mod daily;
 pub mod definition;

@@ -2,13 +2,11 @@
 
 use std::cmp::Reverse;
 
-use linkwright_syntax::Facts;
+use linkwright_syntax::{Facts, percent_comments};
 use linkwright_text::{Span, to_offset};
 use linkwright_vault::{
     Anchor, FileId, IndexedText, LinkRef, MatchKind, OutsideTarget, Resolution, Vault,
 };
-
-use crate::comments::percent_comments;
 
 /// A part of a note with a meaning of its own. A token from [`tokens`] is on one line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

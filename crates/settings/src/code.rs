@@ -33,6 +33,18 @@ macro_rules! codes {
                 match self { $(DiagnosticCode::$code => $name,)* }
             }
 
+            /// The code with this name.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<DiagnosticCode> {
+                match name { $($name => Some(DiagnosticCode::$code),)* _ => None }
+            }
+
+            /// The key of the setting of its severity: `diagnostics.broken-link`.
+            #[must_use]
+            pub fn setting(self) -> String {
+                format!("diagnostics.{}", self.name())
+            }
+
             /// The default severity: a warning for what is broken, less for what Obsidian accepts.
             #[must_use]
             pub fn default_severity(self) -> Severity {
@@ -72,4 +84,6 @@ codes! {
     UndefinedLabel, "undefined-label", Information, "a reference link `[text][label]` whose label the note does not define";
     BlankInDestination, "blank-in-destination", Warning, "a Markdown link `[text](a b.md)` that is not read as a link, because the space ends its destination";
     OrphanNote, "orphan-note", Off, "a note that no other note links to";
+    InvalidSuppression, "invalid-suppression", Warning, "a comment `linkwright-disable-…` with a mistake, such as an unknown code";
+    UnusedSuppression, "unused-suppression", Off, "a comment `linkwright-disable-…` that silences nothing";
 }

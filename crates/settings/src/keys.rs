@@ -14,7 +14,7 @@ pub(crate) type SettingKey =
     (&'static str, fn(&mut Settings, &Settings, &Value) -> Result<(), String>);
 
 /// The keys of `.linkwright.toml` and of an editor, without `diagnostics.<code>`, which exists for
-/// each of [`DiagnosticCode::ALL`]: see [`set_severity`].
+/// each of [`DiagnosticCode::ALL`], and [`OVERRIDES`].
 pub(crate) const KEYS: &[SettingKey] = &[
     ("resolveAliases", |s, _, v| set_bool(v, &mut s.resolve_aliases)),
     ("links.markdown", |s, obsidian, v| {
@@ -85,13 +85,15 @@ pub(crate) const KEYS: &[SettingKey] = &[
     ("dailyNotes.template", |s, _, v| string(v).map(|path| s.daily_template = path)),
 ];
 
-/// Sets `diagnostics.<code>`.
-pub(crate) fn set_severity(
-    settings: &mut Settings,
-    code: DiagnosticCode,
-    value: &Value,
-) -> Result<(), String> {
-    let severity = choice(
+/// The key whose value is a list of tables.
+pub(crate) const OVERRIDES: &str = "overrides";
+
+/// The keys of a table of [`OVERRIDES`], without `diagnostics.<code>`.
+pub(crate) const KEYS_OF_OVERRIDES: &[&str] = &["paths"];
+
+/// The severity that is the value of `diagnostics.<code>`.
+pub(crate) fn severity(value: &Value) -> Result<Severity, String> {
+    choice(
         value,
         &[
             ("off", Severity::Off),
@@ -100,15 +102,13 @@ pub(crate) fn set_severity(
             ("warning", Severity::Warning),
             ("error", Severity::Error),
         ],
-    )?;
-    settings.severities.insert(code, severity);
-    Ok(())
+    )
 }
 
 /// The dotted names of all keys.
 pub(crate) fn key_names() -> impl Iterator<Item = String> {
-    let codes = DiagnosticCode::ALL.iter().map(|code| format!("diagnostics.{}", code.name()));
-    KEYS.iter().map(|(name, _)| (*name).to_owned()).chain(codes)
+    let codes = DiagnosticCode::ALL.iter().map(|code| code.setting());
+    KEYS.iter().map(|(name, _)| (*name).to_owned()).chain(codes).chain([OVERRIDES.to_owned()])
 }
 
 /// The keys of `.obsidian/app.json` that are read; others are ignored. An absent key has Obsidian's
@@ -209,7 +209,8 @@ fn folder(value: &Value) -> Result<String, String> {
 fn strings(value: &Value) -> Result<Vec<String>, String> {
     let expected = || "a list of strings".to_owned();
     let Value::List(items) = value else { return Err(expected()) };
-    items.iter().map(string).collect::<Result<_, _>>().map_err(|_| expected())
+    let strings = items.iter().map(|item| string(&item.value));
+    strings.collect::<Result<_, _>>().map_err(|_| expected())
 }
 
 fn choice<T: Clone>(value: &Value, options: &[(&str, T)]) -> Result<T, String> {

@@ -24,6 +24,7 @@ mod choices;
 mod code;
 mod keys;
 mod merge;
+mod overrides;
 mod settings;
 mod sources;
 #[cfg(test)]
@@ -35,5 +36,6 @@ pub use choices::{
     NewFileLocation,
 };
 pub use code::{DiagnosticCode, Severity};
+pub use overrides::SeverityOverride;
 pub use settings::Settings;
 pub use sources::{SettingsProblem, SettingsSource, SettingsSources};

@@ -1,5 +1,7 @@
 //! Merging the settings of all sources.
 
+mod overrides;
+
 use linkwright_text::Span;
 use toml::de::DeTable;
 
@@ -155,14 +157,15 @@ impl Merger {
     fn apply_entries(&mut self, section: &str, entries: &[SettingEntry], obsidian: &Settings) {
         for SettingEntry { key, key_span, given } in entries {
             let name = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
-            let code = name
-                .strip_prefix("diagnostics.")
-                .and_then(|code| DiagnosticCode::ALL.iter().find(|known| known.name() == code));
-            if let Some(key) = keys::KEYS.iter().find(|(known, _)| *known == name) {
+            if name == keys::OVERRIDES {
+                self.set_overrides(given);
+            } else if let Some(key) = keys::KEYS.iter().find(|(known, _)| *known == name) {
                 self.apply_key(key, given, obsidian);
-            } else if let Some(code) = code {
+            } else if let Some(code) = diagnostic_code(&name) {
                 if !matches!(given.value, Value::Null) {
-                    let set = keys::set_severity(&mut self.settings, *code, &given.value);
+                    let set = keys::severity(&given.value).map(|severity| {
+                        self.settings.severities.insert(code, severity);
+                    });
                     self.report_unexpected(&name, given, set);
                 }
             } else if keys::key_names().any(|known| is_section_of(&name, &known)) {
@@ -172,7 +175,8 @@ impl Merger {
                     _ => self.report_unexpected(&name, given, Err("a table".into())),
                 }
             } else {
-                self.report(*key_span, unknown_key_message(&name));
+                let known: Vec<String> = keys::key_names().collect();
+                self.report(*key_span, unknown_key_message(&name, &name, &known));
             }
         }
     }
@@ -200,11 +204,21 @@ fn is_section_of(name: &str, key: &str) -> bool {
     key.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// The message for an unknown key. It suggests the right key if only the spelling differs:
-/// `sync_h1` for `syncH1`.
-fn unknown_key_message(name: &str) -> String {
+/// The code whose severity the setting `name` is: `diagnostics.<code>`.
+fn diagnostic_code(name: &str) -> Option<DiagnosticCode> {
+    DiagnosticCode::from_name(name.strip_prefix("diagnostics.")?)
+}
+
+/// The message for an unknown key, which is `own` in its table. It suggests the right one of `known`
+/// if only the spelling differs (`sync_h1` for `syncH1`) or the table is missing.
+fn unknown_key_message(name: &str, own: &str, known: &[String]) -> String {
     let letters = |name: &str| name.replace(['-', '_', ' '], "").to_lowercase();
-    match keys::key_names().find(|known| letters(known) == letters(name)) {
+    let wanted = letters(own);
+    let is_meant = |known: &&String| {
+        let known = letters(known);
+        known == wanted || known.strip_prefix("diagnostics.") == Some(&wanted)
+    };
+    match known.iter().find(is_meant) {
         Some(known) => format!("unknown setting `{name}`; did you mean `{known}`?"),
         None => format!("unknown setting `{name}`"),
     }

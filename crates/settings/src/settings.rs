@@ -7,7 +7,7 @@ use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 
 use crate::{
     DiagnosticCode, DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
-    LinterTitleAlias, NewFileLocation, Severity,
+    LinterTitleAlias, NewFileLocation, Severity, SeverityOverride,
 };
 
 /// The settings of a vault. The keys in the docs of the fields are those of `.linkwright.toml`.
@@ -40,8 +40,11 @@ pub struct Settings {
     pub title_hints: bool,
     /// `diagnostics.scope`
     pub scope: DiagnosticsScope,
-    /// `diagnostics.<code>` for every code; [`Settings::severity`] reads it.
+    /// `diagnostics.<code>` for every code, where no override says otherwise: see
+    /// [`Settings::severities_in`].
     pub severities: BTreeMap<DiagnosticCode, Severity>,
+    /// `overrides`
+    pub overrides: Vec<SeverityOverride>,
     /// `files.extensions`: the extensions of notes, without the dot. Case is ignored.
     pub extensions: Vec<String>,
     /// `files.exclude`: paths to ignore, in `.gitignore` syntax, relative to the root.
@@ -91,6 +94,7 @@ impl Default for Settings {
             title_hints: false,
             scope: DiagnosticsScope::Open,
             severities: DiagnosticCode::ALL.iter().map(|it| (*it, it.default_severity())).collect(),
+            overrides: Vec::new(),
             extensions: NOTE_EXTENSIONS.map(String::from).into(),
             exclude: Vec::new(),
             gitignore: Gitignore::Auto,
@@ -118,7 +122,7 @@ impl Settings {
         path.rsplit_once('.').filter(|_| is_note).map_or(path, |(stem, _)| stem)
     }
 
-    /// The severity of the diagnostic `code`.
+    /// The severity of the diagnostic `code` where no override says otherwise.
     #[must_use]
     pub fn severity(&self, code: DiagnosticCode) -> Severity {
         self.severities.get(&code).copied().unwrap_or(code.default_severity())

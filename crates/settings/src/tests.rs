@@ -85,6 +85,7 @@ fn every_key_is_read() {
         ("dailyNotes.folder", "'/Days/'", |s| s.daily_folder == "Days"),
         ("dailyNotes.format", "'YYYY'", |s| s.daily_format == "YYYY"),
         ("dailyNotes.template", "'T/Day'", |s| s.daily_template == "T/Day"),
+        ("overrides", "[{ paths = ['x'] }]", |s| s.overrides.len() == 1),
     ];
     for (key, value, is_applied) in table {
         let (settings, problems) = toml(&format!("{key} = {value}"));
@@ -142,7 +143,8 @@ fn every_list_of_codes_is_complete() {
         manifest.push(entry);
     }
     let page = include_str!("../../../docs/settings.md");
-    let page = with_list(page, "| what is reported |\n|---|---|---|\n", &settings, "\n## Files");
+    let page =
+        with_list(page, "| what is reported |\n|---|---|---|\n", &settings, "\n### Severities");
     expect_file!["../../../docs/settings.md"].assert_eq(&page);
     let package = include_str!("../../../editors/vscode/package.json");
     let begin = "\"markdownDescription\": \"Which notes are reported on.\"\n          },";
@@ -171,7 +173,8 @@ fn vs_code_settings() -> BTreeMap<String, serde_json::Value> {
 
 #[test]
 fn vs_code_offers_every_key_and_no_other() {
-    let mut keys: Vec<_> = Settings::keys().collect();
+    // A list of tables cannot be edited in the settings of VS Code.
+    let mut keys: Vec<_> = Settings::keys().filter(|key| key != "overrides").collect();
     keys.sort();
     let offered: Vec<_> = vs_code_settings().into_keys().collect();
     assert_eq!(offered, keys, "editors/vscode/package.json and the keys differ");
@@ -284,6 +287,111 @@ extensions = 2024-01-01
     let found: Vec<_> = found.iter().map(|(at, message)| (*at, message.as_str())).collect();
     assert_eq!(found, expected);
     assert_eq!(toml(text).0, Settings { sync_h1: false, ..Settings::default() });
+}
+
+#[test]
+fn overrides_give_other_severities_to_the_notes_in_some_folders() {
+    use DiagnosticCode::{BrokenLink, OrphanNote};
+    let text = r#"
+diagnostics.broken-link = "error"
+[[overrides]]
+paths = ["/templates/**", "*.draft.md"]
+diagnostics.broken-link = "off"
+[[overrides]]
+paths = ["Archive/", "!Archive/keep"]
+[overrides.diagnostics]
+broken-link = "hint"
+orphan-note = "warning"
+"#;
+    let (settings, problems) = toml(text);
+    assert_eq!(problems, []);
+    let severity = |path: &str, code| settings.severities_in(path)[&code];
+    for (path, expected) in [
+        ("a.md", Severity::Error),
+        ("templates/a.md", Severity::Off),
+        ("templates/b/a.md", Severity::Off),
+        ("x/templates/a.md", Severity::Error),
+        ("x/a.draft.md", Severity::Off),
+        ("Archive/a.md", Severity::Hint),
+        ("x/Archive/b/a.md", Severity::Hint),
+        ("Archive", Severity::Error),
+        // The later one wins.
+        ("Archive/a.draft.md", Severity::Hint),
+    ] {
+        assert_eq!(severity(path, BrokenLink), expected, "{path}");
+    }
+    assert_eq!(severity("templates/a.md", OrphanNote), Severity::Off);
+    assert!(!settings.is_off(OrphanNote) && settings.is_off(DiagnosticCode::DuplicateHeading));
+    let editor =
+        json!({ "overrides": [{ "paths": ["/a.md"], "diagnostics.broken-link": "hint" }] });
+    let sources =
+        SettingsSources { toml: Some(text), editor: Some(&editor), ..SettingsSources::default() };
+    let (settings, problems) = Settings::merge(&sources);
+    assert_eq!(problems, []);
+    // The editor's list replaces that of the file.
+    assert_eq!(settings.severities_in("a.md")[&BrokenLink], Severity::Hint);
+    assert_eq!(settings.severities_in("templates/a.md")[&BrokenLink], Severity::Error);
+}
+
+#[test]
+fn mistakes_in_overrides_have_a_place_and_the_rest_applies() {
+    let text = r##"
+[[overrides]]
+paths = ["a[z-b]", "", "# x", 3, "b.md"]
+broken-link = "off"
+diagnostics.broken-links = "off"
+diagnostics.broken_embed = "off"
+diagnostics.alias-link = "loud"
+diagnostics.ambiguous-link = "off"
+rename.syncH1 = true
+[[overrides]]
+diagnostics.broken-link = "off"
+[[overrides]]
+paths = "b.md"
+diagnostics = 3
+"##;
+    let found = problems(text);
+    let found: Vec<_> = found.iter().map(|(at, message)| (*at, message.as_str())).collect();
+    let expected = [
+        (
+            "\"a[z-b]\"",
+            "`a[z-b]` is not a pattern for paths: error parsing glob 'a[z-b]': invalid range; \
+             'z' > 'b'",
+        ),
+        ("\"\"", "`` is not a pattern for paths: it matches nothing"),
+        ("\"# x\"", "`# x` is not a pattern for paths: it matches nothing"),
+        ("3", "`overrides.paths` must be a list of patterns, not 3"),
+        (
+            "broken-link",
+            "unknown setting `overrides.broken-link`; did you mean `diagnostics.broken-link`?",
+        ),
+        ("broken-links", "unknown setting `overrides.diagnostics.broken-links`"),
+        (
+            "broken_embed",
+            "unknown setting `overrides.diagnostics.broken_embed`; did you mean \
+             `diagnostics.broken-embed`?",
+        ),
+        (
+            "\"loud\"",
+            "`overrides.diagnostics.alias-link` must be \"off\", \"hint\", \"information\", \
+             \"warning\" or \"error\", not \"loud\"",
+        ),
+        ("rename", "unknown setting `overrides.rename`"),
+        ("[[overrides]]", "`overrides` needs `paths`, a list of patterns"),
+        ("\"b.md\"", "`overrides.paths` must be a list of patterns, not \"b.md\""),
+        ("3", "`overrides.diagnostics` must be a table, not 3"),
+    ];
+    assert_eq!(found, expected);
+    let (settings, _) = toml(text);
+    let severities = settings.severities_in("b.md");
+    assert_eq!(severities[&DiagnosticCode::AmbiguousLink], Severity::Off);
+    assert_eq!(severities[&DiagnosticCode::BrokenLink], Severity::Warning);
+    for wrong in ["overrides = 3", "overrides = [3]"] {
+        assert_eq!(
+            problems(wrong),
+            [("3", "`overrides` must be a list of tables, not 3".to_owned())]
+        );
+    }
 }
 
 #[test]

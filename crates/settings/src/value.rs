@@ -16,7 +16,7 @@ pub(crate) enum Value {
     Bool(bool),
     Integer(i64),
     String(String),
-    List(Vec<Value>),
+    List(Vec<SourceValue>),
     Table(Vec<SettingEntry>),
     /// The text of a value that no setting accepts, such as a fraction or a date.
     Other(String),
@@ -47,14 +47,15 @@ pub(crate) fn from_toml(table: &DeTable<'_>) -> Vec<SettingEntry> {
     let entry = |(key, given): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| SettingEntry {
         key: String::from(std::borrow::Cow::as_ref(key.get_ref())),
         key_span: Some(key.span().into()),
-        given: SourceValue {
-            value: from_toml_value(given.get_ref()),
-            span: Some(given.span().into()),
-        },
+        given: with_span(given),
     };
     let mut entries: Vec<SettingEntry> = table.iter().map(entry).collect();
     entries.sort_by_key(|entry| entry.key_span);
     entries
+}
+
+fn with_span(given: &toml::Spanned<DeValue<'_>>) -> SourceValue {
+    SourceValue { value: from_toml_value(given.get_ref()), span: Some(given.span().into()) }
 }
 
 fn from_toml_value(value: &DeValue<'_>) -> Value {
@@ -67,9 +68,7 @@ fn from_toml_value(value: &DeValue<'_>) -> Value {
         DeValue::String(value) => Value::String(value.as_ref().into()),
         DeValue::Float(value) => Value::Other(value.as_str().into()),
         DeValue::Datetime(value) => Value::Other(value.to_string()),
-        DeValue::Array(values) => {
-            Value::List(values.iter().map(|value| from_toml_value(value.get_ref())).collect())
-        }
+        DeValue::Array(values) => Value::List(values.iter().map(with_span).collect()),
         DeValue::Table(table) => Value::Table(from_toml(table)),
     }
 }
@@ -83,7 +82,10 @@ pub(crate) fn from_json(value: &serde_json::Value) -> Value {
             None => Value::Other(value.to_string()),
         },
         serde_json::Value::String(value) => Value::String(value.clone()),
-        serde_json::Value::Array(values) => Value::List(values.iter().map(from_json).collect()),
+        serde_json::Value::Array(values) => {
+            let item = |value| SourceValue { value: from_json(value), span: None };
+            Value::List(values.iter().map(item).collect())
+        }
         serde_json::Value::Object(fields) => {
             let entry = |(key, value): (&String, &serde_json::Value)| SettingEntry {
                 key: key.clone(),

@@ -7,7 +7,7 @@ use linkwright_text::Span;
 pub(crate) use items::shrink_list;
 pub use items::{
     BlockId, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Link, LinkForm, LinkPlace,
-    Mistake, MistakeKind, ReferenceLabel, Tag,
+    Mistake, MistakeKind, ReferenceLabel, Suppression, SuppressionScope, Tag,
 };
 
 use crate::frontmatter::{AliasRules, Frontmatter};
@@ -40,6 +40,8 @@ pub struct Facts {
     pub labels: Vec<ReferenceLabel>,
     /// Text that looks like an alias, a tag or a link but is not one.
     pub mistakes: Vec<Mistake>,
+    /// Comments that silence findings.
+    pub suppressions: Vec<Suppression>,
     /// Further targets for the fragment of a Markdown link, besides headings and block ids.
     pub fragments: Vec<Fragment>,
     /// Text in which Markdown links, wikilinks and tags are not recognized: code, math, HTML and its
@@ -69,6 +71,7 @@ impl Facts {
         shrink_list(&mut self.labels);
         shrink_list(&mut self.fragments);
         shrink_list(&mut self.mistakes);
+        shrink_list(&mut self.suppressions);
         shrink_list(&mut self.verbatim);
         if let Some(frontmatter) = &mut self.frontmatter {
             frontmatter.shrink_to_fit();

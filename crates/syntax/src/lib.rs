@@ -15,6 +15,7 @@
 
 mod blocks;
 mod canvas;
+mod comments;
 mod digest;
 mod facts;
 pub mod frontmatter;
@@ -27,10 +28,11 @@ pub mod tree;
 
 pub use blocks::{Block, BlockKind, block_at, blocks_at};
 pub use canvas::{canvas_problem, scan_canvas, scan_file};
+pub use comments::percent_comments;
 pub use digest::digest;
 pub use facts::{
     BlockId, Facts, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Link, LinkForm,
-    LinkPlace, Mistake, MistakeKind, ReferenceLabel, Tag,
+    LinkPlace, Mistake, MistakeKind, ReferenceLabel, Suppression, SuppressionScope, Tag,
 };
 pub use frontmatter::Frontmatter;
 pub use key::{

@@ -11,7 +11,7 @@ use crate::reference::{has_extension, last_component};
 use crate::tags::Tags;
 use crate::targets::{alias_path_keys, file_name_key, path_keys};
 use crate::{Change, Delta, FileId, Note, PreparedNote, StringList, Target, Vault};
-use linkwright_settings::{DiagnosticCode, Settings, Severity};
+use linkwright_settings::{DiagnosticCode, Settings};
 
 impl Vault {
     /// Applies one change; the cost does not grow with the vault. A new text of an existing file
@@ -195,7 +195,7 @@ impl Vault {
 
     /// Whether `delta` has to list the files whose backlinks may have changed.
     fn reports_orphans(&self, delta: &Delta) -> bool {
-        !delta.everything && self.settings.severity(DiagnosticCode::OrphanNote) != Severity::Off
+        !delta.everything && !self.settings.is_off(DiagnosticCode::OrphanNote)
     }
 
     /// The other files to which only one of `old` and the current note of `file` has a link.

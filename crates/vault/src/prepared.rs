@@ -57,6 +57,11 @@ impl PreparedNote {
             footnotes: facts.footnotes.iter().map(|note| of(note.label).into()).collect(),
             fragments: facts.fragments.iter().map(|it| fragment(of(it.span), it.kind)).collect(),
             mistakes: facts.mistakes.iter().map(|mistake| of(mistake.span)).collect(),
+            suppressed_codes: facts
+                .suppressions
+                .iter()
+                .flat_map(|suppression| suppression.codes.iter().map(|code| of(*code)))
+                .collect(),
             fragment_cache: OnceLock::new(),
             anchor_cache: OnceLock::new(),
             properties: usage::encode_properties(text, facts.frontmatter.as_deref()),

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     ActionContext, Operation, ReportedLink, blocks, definitions, headings, links, missing,
-    mistakes, properties,
+    mistakes, properties, silence,
 };
 use crate::diagnostics::{Diagnostic, DiagnosticCode, SimilarNames, diagnostics};
 
@@ -104,14 +104,12 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
     let touches = |span: Span| span.start <= range.end && range.start <= span.end;
     let Some(note) = ctx.vault.note(ctx.note) else { return };
     let links = LinksByStart::new(&note.facts.links, |link| touches(link.span));
-    let mut remaining = MAX_FIXED_DIAGNOSTICS;
-    for diagnostic in diagnostics(ctx.vault, ctx.note) {
+    let found = diagnostics(ctx.vault, ctx.note).into_iter().filter_map(|diagnostic| {
         let link = links.find(&diagnostic);
-        if link.is_some() || touches(diagnostic.span) {
-            let Some(fewer) = remaining.checked_sub(1) else { return };
-            remaining = fewer;
-            offer_for(ctx, &diagnostic, link);
-        }
+        (link.is_some() || touches(diagnostic.span)).then_some((diagnostic, link))
+    });
+    for (diagnostic, link) in found.take(MAX_FIXED_DIAGNOSTICS) {
+        offer_for(ctx, &diagnostic, link);
     }
 }
 
@@ -143,6 +141,8 @@ fn offer_for(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic, link: Option<
             | DiagnosticCode::InvalidTag
             | DiagnosticCode::BlankInDestination => mistakes::offer(ctx, diagnostic),
             DiagnosticCode::DuplicateAlias => properties::offer_removal(ctx, diagnostic),
+            DiagnosticCode::InvalidSuppression => silence::offer_code(ctx, diagnostic),
+            DiagnosticCode::UnusedSuppression => silence::offer_removal(ctx, diagnostic),
             _ => {}
         },
     }

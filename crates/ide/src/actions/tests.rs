@@ -6,6 +6,7 @@ mod broken;
 mod extract;
 mod line_ends;
 pub(crate) mod page;
+mod silence;
 mod within;
 
 use std::fmt::Write as _;

@@ -268,7 +268,7 @@ pub(crate) fn nearest_block<'v>(vault: &'v Vault, file: FileId, subpath: &str) -
 const MAX_BLOCK_TYPOS: usize = 2;
 
 /// Maximum number of typos in a name of this length.
-fn tolerance(name: &str) -> usize {
+pub(super) fn tolerance(name: &str) -> usize {
     match name.chars().count() {
         0..=2 => 0,
         3..=5 => 1,

@@ -411,3 +411,127 @@ text ^first
 ",
     );
 }
+
+#[test]
+fn overrides_change_severities_in_some_folders() {
+    let vaulted = Vaulted::parse(
+        "\
+//- /.linkwright.toml
+[[overrides]]
+paths = ['/templates']
+diagnostics.broken-link = 'off'
+diagnostics.broken-embed = 'hint'
+diagnostics.orphan-note = 'hint'
+//- /note.md
+[[gone]] ![[gone]]
+//- /templates/a.md
+[[gone]] ![[gone]]
+",
+    );
+    let severities = |path: &str| -> Vec<_> {
+        let found = super::diagnostics(&vaulted.vault, vaulted.file(path));
+        found.into_iter().map(|it| (it.code.name(), it.severity)).collect()
+    };
+    assert_eq!(
+        severities("note.md"),
+        [("broken-link", Severity::Warning), ("broken-embed", Severity::Warning)]
+    );
+    assert_eq!(
+        severities("templates/a.md"),
+        [("orphan-note", Severity::Hint), ("broken-embed", Severity::Hint)]
+    );
+}
+
+/// Checks the codes of the diagnostics with `unused-suppression` turned on.
+#[track_caller]
+fn check_silenced(source: &str) {
+    let vaulted = Vaulted::parse(&format!(
+        "//- /.linkwright.toml\ndiagnostics.unused-suppression = 'warning'\n//- /note.md\n{source}"
+    ));
+    let text = vaulted.fixture.text("note.md");
+    let found = super::diagnostics(&vaulted.vault, vaulted.file("note.md"));
+    let found: Vec<_> = found.iter().map(|it| (it.span.range(), it.code.name())).collect();
+    let mut expected: Vec<_> = vaulted.fixture.annotations.iter().collect();
+    expected.sort_by_key(|annotation| annotation.span.start);
+    let expected: Vec<_> =
+        expected.into_iter().map(|it| (it.span.clone(), it.message.as_str())).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn comments_silence_findings_where_they_stand() {
+    check_silenced(
+        "\
+[[a]] %%linkwright-disable-line broken-link%% ![[b]]
+                                                 ^ broken-embed
+",
+    );
+    check_silenced("[[a]] ![[b]] <!-- linkwright-disable-line broken-embed broken-link -->\n");
+    check_silenced("[[a]] ![[b]] <!-- linkwright-disable-line -->\n");
+    check_silenced(
+        "\
+<!-- linkwright-disable-next-line broken-link -->
+
+[[a]]
+[[b]]
+  ^ broken-link
+",
+    );
+    check_silenced("---\nx: [[a]]\n---\n%% linkwright-disable-file unquoted-link %%\n");
+    check_silenced("[[a]]\n\n[[b]]\n%%linkwright-disable-file%%\n");
+    // A heading, a list, a table and a quote.
+    check_silenced(
+        "# [[a]] %%linkwright-disable-line%%\n- [[b]] %%linkwright-disable-line%%\n\n\
+         | [[c]] | %%linkwright-disable-line%% |\n|--|--|\n\n\
+         > %%linkwright-disable-next-line%%\n>\n> [[d]]\n",
+    );
+}
+
+#[test]
+fn a_comment_that_silences_nothing_is_reported() {
+    check_silenced(
+        "\
+[[a]] %%linkwright-disable-line broken-link, broken-embed%%
+                                             ^^^^^^^^^^^^ unused-suppression
+",
+    );
+    check_silenced(
+        "\
+%% linkwright-disable-next-line -- later %%
+   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unused-suppression
+text
+",
+    );
+    // `orphan-note` is not looked for, so nobody knows.
+    check_silenced("%%linkwright-disable-file orphan-note%%\n");
+    // Both are used.
+    check_silenced("[[a]] %%linkwright-disable-line%% %%linkwright-disable-file broken-link%%\n");
+    check_silenced(
+        "%%linkwright-disable-line broken-link%% %%linkwright-disable-file unused-suppression%%\n",
+    );
+    check_silenced(
+        "\
+%%linkwright-disable-file unused-suppression%%
+                          ^^^^^^^^^^^^^^^^^^ unused-suppression
+",
+    );
+}
+
+#[test]
+fn a_comment_with_a_mistake_is_reported() {
+    check(
+        "\
+[[a]] %%linkwright-disable-line broken-links%%
+                                ^^^^^^^^^^^^ invalid-suppression: No finding has the code `broken-links`. Did you mean `broken-link`?
+  ^ broken-link: No note is named `a`. Create it, or fix the link.
+",
+    );
+    check(
+        "\
+<!-- linkwright-disable-file because -->
+                             ^^^^^^^ invalid-suppression: No finding has the code `because`. Write a reason after `--`.
+<!-- linkwright-disable -->
+     ^^^^^^^^^^^^^^^^^^ invalid-suppression: This silences nothing. Write `linkwright-disable-line`, `linkwright-disable-next-line` or `linkwright-disable-file`.
+",
+    );
+}

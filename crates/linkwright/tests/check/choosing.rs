@@ -150,3 +150,34 @@ fn the_report_is_written_to_a_file() {
     assert_eq!(run.status, Some(2));
     assert!(run.stderr.contains("missing/report.txt"), "{}", run.stderr);
 }
+
+#[test]
+fn some_folders_have_other_severities() {
+    let vault = Vault::new(
+        "//- /.linkwright.toml\n[[overrides]]\npaths = [\"/sub\"]\n\
+         diagnostics.broken-link = \"off\"\ndiagnostics.orphan-note = \"error\"\n\
+         //- /a.md\n[[gone]]\n//- /sub/b.md\n[[lost]]\n",
+    );
+    check(&vault, &[], (1, &["broken-link", "orphan-note"]));
+    // A code that is off in a folder stays so.
+    check(&vault, &["--select", "broken-link"], (1, &["broken-link"]));
+    vault.write(".linkwright.toml", b"[[overrides]]\npaths = [\"/sub\", \"x[z-a]\"]\nx = 1\n");
+    check(
+        &vault,
+        &["--severity", "warning"],
+        (1, &["settings", "settings", "broken-link", "broken-link"]),
+    );
+}
+
+#[test]
+fn comments_silence_findings() {
+    let vault = Vault::new(
+        "//- /a.md\n[[gone]] %%linkwright-disable-line%%\n[[lost]]\n\
+         //- /b.md\n<!-- linkwright-disable-file broken-link, alias-link -->\n[[gone]]\n",
+    );
+    check(&vault, &[], (1, &["broken-link"]));
+    check(&vault, &["--select", "unused-suppression"], (0, &["unused-suppression"]));
+    // What is silenced is no part of a baseline.
+    let baseline = ["check", "--baseline", "known.json", "--write-baseline"];
+    assert_eq!(vault.run(&baseline).show(), "[exit 0]\n[stderr]\nWrote 1 finding to known.json.\n");
+}

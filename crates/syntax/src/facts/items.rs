@@ -202,3 +202,29 @@ pub enum MistakeKind {
     /// be ordinary text.
     SpaceInDestination,
 }
+
+/// A comment that silences findings: `<!-- linkwright-disable-line broken-link -->`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Suppression {
+    /// The comment, including its marks.
+    pub comment: Span,
+    /// Its first word, which says where findings are silenced.
+    pub word: Span,
+    /// Where findings are silenced.
+    pub scope: SuppressionScope,
+    /// The other words, up to a `--`: the codes of the silenced findings. Without any, all are
+    /// silenced.
+    pub codes: Box<[Span]>,
+}
+
+/// Where a [`Suppression`] silences findings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SuppressionScope {
+    /// In this line, without its line ending: that in which the comment starts, or the first one
+    /// after the comment that is not blank.
+    Line(Span),
+    /// In the whole note.
+    File,
+    /// Nowhere: the first word is not one that silences.
+    Unknown,
+}

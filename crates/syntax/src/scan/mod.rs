@@ -32,6 +32,7 @@ mod tests;
 pub(crate) use whole::whole_link;
 pub use words::HeadingRenderer;
 
+use crate::comments::suppressions;
 use crate::{Facts, Heading, LinkPlace, digest, frontmatter};
 use blocks::{Leaves, blocks};
 use definitions::DefinedLabels;
@@ -62,6 +63,7 @@ pub fn scan(text: &str) -> Facts {
     let leaves = blocks(text, start, &mut facts, &mut labels, &mut joined);
     scan_leaves(text, &leaves, &mut facts, &labels, &mut joined);
     sort(&mut facts);
+    facts.suppressions = suppressions(text, &facts);
     facts.start_line = start_line(text, start, &facts.headings);
     facts
 }
