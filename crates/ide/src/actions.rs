@@ -6,6 +6,7 @@ mod contents;
 mod convert;
 mod definitions;
 mod extract;
+mod fix_note;
 mod fixes;
 mod headings;
 mod inline;
@@ -33,7 +34,8 @@ use crate::{Changes, EditReason, Refusal, rename};
 use convert::Conversion;
 use headings::NewHeadings;
 
-pub use fixes::{Fix, fixes};
+pub use fix_note::fix_note;
+pub use fixes::{Fix, fixes, is_fixable};
 
 /// A code action.
 #[derive(Clone, PartialEq, Eq, Debug)]

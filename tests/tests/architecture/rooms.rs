@@ -15,6 +15,7 @@ const PROJECT: &[Room] = &[
     ("recorded", &["pending", "project"]),
     ("mentions", &["error", "project"]),
     ("findings", &["error", "fingerprint", "project", "text_place", "texts"]),
+    ("fix", &["error", "pending", "project"]),
     ("named", &["error", "project"]),
     ("pending", &["destinations", "error", "hard_links", "platform", "project"]),
     ("project", &["disk_entry", "error", "located", "platform", "texts", "vault_files"]),

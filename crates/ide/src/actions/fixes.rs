@@ -30,9 +30,8 @@ pub struct Fix {
     pub is_safe: bool,
 }
 
-/// The codes whose preferred quick fix is safe: it keeps what the link or the alias means, or
-/// writes the only name that it can mean.
-const SAFE: [DiagnosticCode; 7] = [
+/// The codes that [`fixes`] finds fixes of.
+const FIXABLE: [DiagnosticCode; 7] = [
     DiagnosticCode::BrokenLink,
     DiagnosticCode::BrokenEmbed,
     DiagnosticCode::BrokenHeading,
@@ -41,6 +40,12 @@ const SAFE: [DiagnosticCode; 7] = [
     DiagnosticCode::UnquotedLink,
     DiagnosticCode::DuplicateAlias,
 ];
+
+/// Whether [`fixes`] can have a fix of a diagnostic with this code.
+#[must_use]
+pub fn is_fixable(code: DiagnosticCode) -> bool {
+    FIXABLE.contains(&code)
+}
 
 /// Returns a fix for each diagnostic of `note` that has one, in the order of the diagnostics. `text`
 /// is the note's text. Edits of different fixes can overlap. A canvas has none.
@@ -56,7 +61,7 @@ pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
     let names = SimilarNames::new(vault, note);
     let mut fixes = Vec::new();
     for diagnostic in diagnostics(vault, note) {
-        if !SAFE.contains(&diagnostic.code) {
+        if !is_fixable(diagnostic.code) {
             continue;
         }
         let link = links.find(&diagnostic);
@@ -83,7 +88,8 @@ pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
                 span: diagnostic.span,
                 title: action.title,
                 edits,
-                is_safe: action.is_preferred,
+                // A link that is not relative may be meant for a file that is not there.
+                is_safe: action.is_preferred && diagnostic.code != DiagnosticCode::NotRelative,
             }),
             _ => None,
         });

@@ -27,7 +27,12 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
         let may_be_note = !link.is_embed && is_stem_of(path, file);
         it.alias.is_none() && !may_be_note && has_same_name(path, file)
     };
-    let is_only = similar_files.iter().filter(|it| is_same(it)).count() == 1;
+    // `similar_files` has only the nearest ones.
+    let has_one = || {
+        let files = vault.files().filter(|(_, file)| has_same_name(path, &file.path));
+        files.take(2).count() == 1
+    };
+    let is_only = similar_files.iter().any(is_same) && has_one();
     let mut has_attachment = false;
     for similar in similar_files {
         has_attachment |= is_stem_of(path, &vault.file(similar.file).path);

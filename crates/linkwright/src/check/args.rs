@@ -19,6 +19,8 @@ Examples:
   linkwright check                                  the whole vault of this folder
   linkwright check journal                          only this folder
   linkwright check --since origin/main...           what a pull request breaks
+  linkwright check --fix                            fix what is certain, report the rest
+  linkwright check --fix=unsafe --diff              show what would be fixed
   git diff -z --name-only | xargs -0 linkwright check --
                                                     these files; without any, nothing")]
 pub(crate) struct CheckArgs {
@@ -59,6 +61,22 @@ pub(crate) struct CheckArgs {
 
     #[command(flatten)]
     pub(super) selection: Selection,
+
+    /// Fix findings before reporting the rest; all fixes of a vault are made or none.
+    ///
+    /// `safe`, the default, fixes only what is certain: links by an alias, names that differ only by
+    /// case, Unicode form or extension, slugs of headings, links in properties without quotes, and
+    /// aliases that a note lists twice. `unsafe` also chooses the nearest name. No note gets a finding
+    /// that it did not have. --select and --ignore choose the codes; the severity does not matter.
+    #[arg(long, value_enum, num_args = 0..=1, require_equals = true, value_name = "WHICH")]
+    #[arg(default_missing_value = "safe")]
+    #[arg(conflicts_with_all = ["since", "staged", "stdin_path", "write_baseline"])]
+    fix: Option<Fixes>,
+
+    /// Show the fixes as a diff without making them or reporting findings. The exit status is 1 if
+    /// there are any.
+    #[arg(long, conflicts_with_all = ["since", "staged", "stdin_path", "write_baseline", "output"])]
+    pub(super) diff: bool,
 
     /// Report only what the changes since the commit REV cause, in whatever note that is.
     ///
@@ -120,6 +138,15 @@ impl ReportFormat {
             ReportFormat::Json | ReportFormat::Jsonl | ReportFormat::Sarif | ReportFormat::Rdjson
         )
     }
+}
+
+/// Which fixes are made.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Fixes {
+    /// Those that are certainly what was meant.
+    Safe,
+    /// Also those that choose the nearest name.
+    Unsafe,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -186,6 +213,11 @@ impl CheckArgs {
         let is_warning = |finding: &&Finding| finding.severity == Severity::Warning;
         let (warnings, others): (Vec<_>, Vec<_>) = reported.iter().partition(is_warning);
         warnings.len() > allowed || others.iter().any(|finding| fails(finding.severity))
+    }
+
+    /// The fixes to make or to show.
+    pub(super) fn fixes(&self) -> Option<Fixes> {
+        self.fix.or(self.diff.then_some(Fixes::Safe))
     }
 
     /// The commit that the vault is compared with.

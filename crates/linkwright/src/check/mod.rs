@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod fix;
 mod format;
 mod output;
 mod report;
@@ -44,6 +45,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         anstream::eprintln!("Wrote {} to {file}.", count(written, "finding", "findings"));
         return Ok(ExitCode::SUCCESS);
     }
+    if args.diff {
+        return Ok(ExitCode::from(u8::from(checked.fixable > 0)));
+    }
     let lowest = args.lowest();
     let (reported, hidden): (Vec<_>, Vec<_>) =
         checked.findings.into_iter().partition(|finding| finding.severity >= lowest);
@@ -68,6 +72,8 @@ struct Checked {
     baseline: Option<Baseline>,
     /// With `--write-baseline`: what belongs into it.
     known: Vec<KnownFinding>,
+    /// With `--diff`: the number of findings that have fixes.
+    fixable: usize,
 }
 
 impl Checked {
@@ -75,7 +81,7 @@ impl Checked {
         let baseline = args.baseline.as_deref();
         let baseline =
             baseline.map(|file| Baseline::read(file, args.write_baseline)).transpose()?;
-        Ok(Checked { findings: Vec::new(), baseline, known: Vec::new() })
+        Ok(Checked { findings: Vec::new(), baseline, known: Vec::new(), fixable: 0 })
     }
 }
 
@@ -158,6 +164,12 @@ fn check_vault(
     summary: &mut Summary,
     checked: &mut Checked,
 ) -> Result<(), Failure> {
+    if let Some(level) = args.fixes() {
+        checked.fixable += fix::fix(project, scope, level, args)?;
+        if args.diff {
+            return Ok(());
+        }
+    }
     let notes = scope.notes(project);
     summary.unchecked.extend(scope.without_notes(project, &notes));
     let is_note = |id| project.vault.file(id).as_note().is_some();

@@ -64,7 +64,7 @@ pub(crate) fn show_and_apply(
 }
 
 /// Prints the changes as a diff to standard output.
-fn show_diff(pending: &Pending) -> Result<(), Failure> {
+pub(crate) fn show_diff(pending: &Pending) -> Result<(), Failure> {
     let mut out = std::io::BufWriter::new(anstream::stdout().lock());
     // On a terminal, lines are cut to its width; a file or a pipe gets a diff that `patch` can
     // read.
@@ -97,7 +97,7 @@ fn show_diff(pending: &Pending) -> Result<(), Failure> {
 
 /// Warns about attributes that the written files lost, and about files that other programs saved
 /// meanwhile.
-fn report_losses(applied: &ApplyReport, quiet: bool) {
+pub(crate) fn report_losses(applied: &ApplyReport, quiet: bool) {
     let warn = |files: usize, what: &str| {
         if files > 0 {
             let files = count(files, "file", "files");

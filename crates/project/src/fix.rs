@@ -1,0 +1,100 @@
+//! Fixes of a vault's findings.
+
+use std::sync::atomic::AtomicBool;
+
+use linkwright_ide::actions::{fix_note, is_fixable};
+use linkwright_ide::diagnostics::diagnose;
+use linkwright_ide::{Changes, EditReason};
+use linkwright_settings::DiagnosticCode;
+use linkwright_text::{Edit, Span};
+use linkwright_vault::{Change, FileId};
+
+use crate::pending::Pending;
+use crate::project::stop;
+use crate::{Error, Project};
+
+/// Fixes that are ready to be shown and applied.
+pub struct PendingFixes {
+    /// The changes.
+    pub pending: Pending,
+    /// How many findings they fix.
+    pub findings: usize,
+}
+
+/// Which fixes are made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FixLevel {
+    /// Those that are certainly what the user meant.
+    Safe,
+    /// Also those that choose the nearest name.
+    Unsafe,
+}
+
+impl Project {
+    /// Prepares fixes of the findings with the codes that `is_wanted`, in the notes whose vault paths
+    /// `part` holds. Nothing is written. No note gets a finding that it did not have.
+    ///
+    /// # Errors
+    /// As [`Project::pending`].
+    pub fn plan_fixes(
+        &mut self,
+        part: impl Fn(&str) -> bool,
+        level: FixLevel,
+        is_wanted: impl Fn(DiagnosticCode) -> bool,
+        cancel: &AtomicBool,
+    ) -> Result<PendingFixes, Error> {
+        let notes = self.vault.files().filter(|(_, file)| file.note.is_some() && part(&file.path));
+        let notes: Vec<FileId> = notes.map(|(note, _)| note).collect();
+        let is_fixable = |code| is_fixable(code) && is_wanted(code);
+        let mut fixable = Vec::new();
+        for &note in &notes {
+            stop(cancel)?;
+            let (found, needs_disk) = diagnose(&self.vault, note);
+            if needs_disk || found.iter().any(|diagnostic| is_fixable(diagnostic.code)) {
+                fixable.push(note);
+            }
+        }
+        self.ask_disk();
+        let mut changes = Changes::default();
+        let mut findings = 0;
+        for (note, before) in self.texts(&fixable)? {
+            stop(cancel)?;
+            let is_wanted = |fix: &linkwright_ide::actions::Fix| {
+                is_fixable(fix.code) && (fix.is_safe || level == FixLevel::Unsafe)
+            };
+            if let Some((after, count)) = fix_note(&mut self.vault, note, &before, &is_wanted) {
+                let edit = (difference(&before, &after), EditReason::Requested);
+                changes.edits.push((note, vec![edit]));
+                findings += count;
+            }
+        }
+        Ok(PendingFixes { pending: self.pending(changes, cancel)?, findings })
+    }
+
+    /// Applies fixes, completely or not at all, and keeps the project in step with them.
+    ///
+    /// # Errors
+    /// As [`Project::apply`].
+    pub fn apply_fixes(
+        &mut self,
+        fixes: &PendingFixes,
+        cancel: &AtomicBool,
+    ) -> Result<linkwright_disk::ApplyReport, Error> {
+        let report = self.apply(&fixes.pending, cancel)?;
+        for rewrite in &fixes.pending.rewrites {
+            self.vault.load(Change::Note { path: &rewrite.path, text: &rewrite.after });
+        }
+        Ok(report)
+    }
+}
+
+/// The edit that makes `after` of `before`: the part between what both begin and end with.
+fn difference(before: &str, after: &str) -> Edit {
+    let same = |(a, b): &(char, char)| a == b;
+    let length = |(a, _): (char, char)| a.len_utf8();
+    let start: usize = before.chars().zip(after.chars()).take_while(same).map(length).sum();
+    let (old, new) = (&before[start..], &after[start..]);
+    let end: usize = old.chars().rev().zip(new.chars().rev()).take_while(same).map(length).sum();
+    let span = Span::new(start, start + old.len() - end);
+    Edit::new(span, &new[..new.len() - end])
+}
