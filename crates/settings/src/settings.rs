@@ -1,5 +1,6 @@
 //! The settings of a vault, and their defaults.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use linkwright_syntax::frontmatter::AliasRules;
@@ -126,6 +127,24 @@ impl Settings {
     #[must_use]
     pub fn severity(&self, code: DiagnosticCode) -> Severity {
         self.severities.get(&code).copied().unwrap_or(code.default_severity())
+    }
+
+    /// The severities of all codes in the note at `path`, relative to the root: a later override
+    /// takes precedence over an earlier one, and that over `diagnostics`.
+    #[must_use]
+    pub fn severities_in(&self, path: &str) -> Cow<'_, BTreeMap<DiagnosticCode, Severity>> {
+        let mut severities = Cow::Borrowed(&self.severities);
+        for it in self.overrides.iter().filter(|it| it.matches(path)) {
+            severities.to_mut().extend(it.severities.iter().map(|(code, level)| (*code, *level)));
+        }
+        severities
+    }
+
+    /// Whether the diagnostic `code` is off in every note.
+    #[must_use]
+    pub fn is_off(&self, code: DiagnosticCode) -> bool {
+        let overrides = self.overrides.iter().filter_map(|it| it.severities.get(&code));
+        overrides.copied().chain([self.severity(code)]).all(|severity| severity == Severity::Off)
     }
 
     /// Whether files that `.gitignore` matches are ignored in a vault, which may have `.obsidian`.
