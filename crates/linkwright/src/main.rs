@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod complete;
 mod diff;
 mod excerpt;
 mod failure;
@@ -23,12 +24,15 @@ use std::process::ExitCode;
 
 use args::{Args, Command};
 use clap::{CommandFactory as _, Parser as _};
+use clap_complete::CompleteEnv;
 
 /// Notes are allocated on some threads and freed on another, where the system's allocator is slow.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // A shell that asks for completions sets COMPLETE.
+    CompleteEnv::with_factory(Args::command).complete();
     let args = Args::parse();
     args.color.write_global();
     let result = match args.command {
@@ -61,7 +65,7 @@ fn main() -> ExitCode {
         Command::Daily(args) => list::new::daily(&args),
         Command::New(args) => list::new::new(&args),
         Command::Tour(args) => tour::run(&args),
-        Command::Completions(args) => shell::completions(&args, Args::command()),
+        Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args, Args::command()),
     };
     result.unwrap_or_else(|failure| failure.report())

@@ -7,14 +7,17 @@ use std::process::ExitCode;
 
 use clap::Command;
 use clap_complete::Shell;
+use clap_complete::env::Shells;
 use clap_mangen::Man;
 
 use crate::failure::Failure;
 
 /// Print the completion script of a shell.
 ///
-/// Save it in the folder where your shell looks for completions, for example:
-/// linkwright completions fish > ~/.config/fish/completions/linkwright.fish
+/// It completes subcommands and options, and the notes, headings, block ids, aliases and tags of the
+/// vault. Save it in the folder where your shell looks for completions, and again after each update:
+///
+/// Example: linkwright completions fish > ~/.config/fish/completions/linkwright.fish
 #[derive(clap::Args)]
 pub(crate) struct CompletionsArgs {
     #[arg(value_enum)]
@@ -28,14 +31,32 @@ pub(crate) struct ManArgs {
     folder: Option<PathBuf>,
 }
 
-pub(crate) fn completions(
-    args: &CompletionsArgs,
-    mut command: Command,
-) -> Result<ExitCode, Failure> {
+pub(crate) fn completions(args: &CompletionsArgs) -> Result<ExitCode, Failure> {
+    let shells = Shells::builtins();
+    let shell = args.shell.to_string();
+    let shell = shells.completer(&shell).ok_or_else(|| Failure::new("unknown shell"))?;
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut command, "linkwright", &mut script);
-    io::stdout().write_all(&script)?;
+    shell.write_registration("COMPLETE", NAME, NAME, NAME, &mut script)?;
+    let script = String::from_utf8_lossy(&script);
+    io::stdout().write_all(quoted(args.shell, &script).as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The name of the program.
+const NAME: &str = "linkwright";
+
+/// The script with blanks in candidates escaped. Bash does not do that itself.
+fn quoted(shell: Shell, script: &str) -> String {
+    const END: &str = "    if [[ $? != 0 ]]; then\n";
+    const QUOTE: &str = r#"    if [[ $? == 0 && "${COMP_WORDS[COMP_CWORD]}" != [\"\']* ]]; then
+        local i
+        for i in "${!COMPREPLY[@]}"; do printf -v "COMPREPLY[i]" %q "${COMPREPLY[i]}"; done
+    fi
+"#;
+    match shell {
+        Shell::Bash => script.replacen(END, &format!("{QUOTE}{END}"), 1),
+        _ => script.to_owned(),
+    }
 }
 
 pub(crate) fn man(args: &ManArgs, command: Command) -> Result<ExitCode, Failure> {

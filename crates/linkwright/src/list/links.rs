@@ -19,6 +19,7 @@ use crate::failure::Failure;
 #[derive(clap::Args)]
 pub(crate) struct LinksArgs {
     /// The note: its name, path or alias.
+    #[arg(add = crate::complete::note())]
     note: String,
 
     #[command(flatten)]
@@ -31,6 +32,7 @@ pub(crate) struct LinksArgs {
 #[derive(clap::Args)]
 pub(crate) struct BacklinksArgs {
     /// The note or file: its name, path or alias.
+    #[arg(add = crate::complete::note())]
     note: String,
 
     /// Only the number of links in each note.

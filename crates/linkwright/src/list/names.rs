@@ -21,7 +21,7 @@ pub(crate) struct NotesArgs {
     name: Option<String>,
 
     /// Only notes with this text in an alias.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", add = crate::complete::alias())]
     alias: Option<String>,
 
     /// Only notes in this folder of the vault, and in folders below it.
@@ -29,7 +29,7 @@ pub(crate) struct NotesArgs {
     folder: Option<String>,
 
     /// Only notes with this tag, or a tag nested in it.
-    #[arg(long)]
+    #[arg(long, add = crate::complete::tag())]
     tag: Option<String>,
 
     /// Only notes with this property, or with this value of it.
@@ -64,6 +64,7 @@ pub(crate) struct DeadEndsArgs {
 #[derive(clap::Args)]
 pub(crate) struct AliasesArgs {
     /// The note: its name, path or alias.
+    #[arg(add = crate::complete::note())]
     note: Option<String>,
 
     #[command(flatten)]
@@ -76,6 +77,7 @@ pub(crate) struct AliasesArgs {
 #[derive(clap::Args)]
 pub(crate) struct TagsArgs {
     /// The note: its name, path or alias.
+    #[arg(add = crate::complete::note())]
     note: Option<String>,
 
     /// Show how often each tag is used.
@@ -97,6 +99,7 @@ pub(crate) struct TagsArgs {
 #[derive(clap::Args)]
 pub(crate) struct PropertiesArgs {
     /// The note: its name, path or alias.
+    #[arg(add = crate::complete::note())]
     note: Option<String>,
 
     #[command(flatten)]

@@ -20,6 +20,7 @@ use crate::failure::Failure;
 #[derive(clap::Args)]
 pub(crate) struct OutlineArgs {
     /// The note: its name, path or alias.
+    #[arg(add = crate::complete::note())]
     note: String,
 
     #[command(flatten)]
@@ -32,6 +33,7 @@ pub(crate) struct OutlineArgs {
 #[derive(clap::Args)]
 pub(crate) struct MentionsArgs {
     /// The note: its name, path or alias.
+    #[arg(add = crate::complete::note())]
     note: String,
 
     #[command(flatten)]
@@ -60,6 +62,7 @@ pub(crate) struct SearchArgs {
 #[command(visible_alias = "read")]
 pub(crate) struct ShowArgs {
     /// The note, as in a link: `Note`, `Note#Heading` or `Note#^block`.
+    #[arg(add = crate::complete::note())]
     note: String,
 
     #[command(flatten)]

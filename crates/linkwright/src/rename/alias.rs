@@ -22,8 +22,10 @@ enum AliasAction {
     /// Rename an alias, and every display text that equals it.
     Rename {
         /// The note: its name, path or alias.
+        #[arg(add = crate::complete::note())]
         note: String,
         /// The alias.
+        #[arg(add = crate::complete::alias())]
         old: String,
         /// The new alias.
         new: String,
@@ -34,6 +36,7 @@ enum AliasAction {
     /// are rewritten with that note's path.
     Add {
         /// The note: its name, path or alias.
+        #[arg(add = crate::complete::note())]
         note: String,
         /// The alias.
         alias: String,
@@ -44,8 +47,10 @@ enum AliasAction {
     /// path, and show the alias.
     Remove {
         /// The note: its name, path or alias.
+        #[arg(add = crate::complete::note())]
         note: String,
         /// The alias.
+        #[arg(add = crate::complete::alias())]
         alias: String,
         #[command(flatten)]
         common: CommonArgs,

@@ -1,5 +1,6 @@
 //! Finds the file or folder, and its vault, that an argument of the command line names.
 
+use std::ffi::OsString;
 use std::path::Path;
 
 use linkwright_disk::DiskError;
@@ -20,12 +21,12 @@ pub(super) struct VaultFile {
     pub(super) file: FileId,
 }
 
-/// A file or folder, with its loaded vault.
-pub(super) struct VaultEntry {
+/// Files and folders, with their loaded vault.
+pub(super) struct VaultEntries {
     pub(super) vault: Located,
     pub(super) project: Project,
-    /// Its vault path.
-    pub(super) path: String,
+    /// Their vault paths, each once.
+    pub(super) paths: Vec<String>,
 }
 
 /// Finds the note that the user named: by its path, name or alias.
@@ -86,11 +87,37 @@ pub(super) fn new_path(
     Ok(Some(format!("/{to}")))
 }
 
-/// Finds the file or folder at the path `given`, relative to the current folder.
+/// Finds the files and folders at the paths `given`, relative to the current folder.
 ///
 /// # Errors
-/// If it does not exist or does not belong to the vault.
-pub(super) fn file_or_folder(common: &CommonArgs, given: &Path) -> Result<VaultEntry, Failure> {
+/// If one of them does not exist, or does not belong to the vault of the first.
+pub(super) fn files_and_folders(
+    common: &CommonArgs,
+    given: &[OsString],
+) -> Result<VaultEntries, Failure> {
+    let mut found: Option<Located> = None;
+    let mut paths = Vec::new();
+    for given in given.iter().map(Path::new) {
+        let (vault, path) = entry_path(common, given)?;
+        if let Some(first) = found.as_ref().filter(|first| !vault.is(first)) {
+            return Err(outside(given, first));
+        }
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+        found.get_or_insert(vault);
+    }
+    let vault = found.ok_or_else(|| Failure::new("no file to move is given"))?;
+    if !common.quiet {
+        print_notice(&vault);
+    }
+    recover(common, &vault)?;
+    let project = load(&vault, common.quiet)?;
+    Ok(VaultEntries { vault, project, paths })
+}
+
+/// The vault of the file or folder at the path `given`, and its vault path.
+fn entry_path(common: &CommonArgs, given: &Path) -> Result<(Located, String), Failure> {
     if given.as_os_str().is_empty() {
         return Err(Failure::new("the path of the file to move is empty"));
     }
@@ -103,9 +130,6 @@ pub(super) fn file_or_folder(common: &CommonArgs, given: &Path) -> Result<VaultE
     }
     exists()?;
     let vault = vault_of(common.vault.as_deref(), given)?;
-    if !common.quiet {
-        print_notice(&vault);
-    }
     let path = vault.entry(given)?;
     if path.is_empty() {
         let folder = given.display();
@@ -117,9 +141,7 @@ pub(super) fn file_or_folder(common: &CommonArgs, given: &Path) -> Result<VaultE
             "{given}: `{hidden}` is hidden, and hidden files do not belong to the vault"
         )));
     }
-    recover(common, &vault)?;
-    let project = load(&vault, common.quiet)?;
-    Ok(VaultEntry { vault, project, path })
+    Ok((vault, path))
 }
 
 /// Loads the vault, for a change that is not about one of its files.

@@ -21,6 +21,7 @@ use crate::interrupt::{self, INTERRUPTED};
 #[derive(clap::Args)]
 pub(crate) struct ConvertArgs {
     /// The note: its path, name or alias. The default is all notes of the vault.
+    #[arg(add = crate::complete::note())]
     note: Option<String>,
 
     /// The new style.
@@ -40,6 +41,7 @@ pub(crate) struct ConvertArgs {
 #[derive(clap::Args)]
 pub(crate) struct LinkMentionsArgs {
     /// The note: its path, name or alias.
+    #[arg(add = crate::complete::note())]
     note: String,
 
     #[command(flatten)]

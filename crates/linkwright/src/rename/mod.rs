@@ -22,7 +22,7 @@ use crate::failure::Failure;
 use crate::find::outside;
 use crate::interrupt;
 use carry_out::carry_out;
-use find::{VaultEntry, VaultFile};
+use find::{VaultEntries, VaultFile};
 use part::Part;
 
 /// The options that all commands that write share.
@@ -58,6 +58,7 @@ struct CommonArgs {
 pub(crate) struct RenameArgs {
     /// A note (its path, name or alias), NOTE#HEADING, NOTE#^block, or '#tag', which is renamed in the
     /// whole vault with its nested tags. In most shells, `#` needs quotes.
+    #[arg(add = crate::complete::rename())]
     old: String,
 
     /// The new name. For a note, `.md` is optional, and a name with a `/` is a path from the current
@@ -68,16 +69,18 @@ pub(crate) struct RenameArgs {
     common: CommonArgs,
 }
 
-/// Move or rename a file or folder, and update every link.
+/// Move or rename files and folders, and update every link.
 ///
-/// Works like mv: if NEW is a folder, ends in a slash, or is `.` or `..`, OLD moves into it;
-/// otherwise OLD gets the path NEW. Both paths are relative to the current folder and must be in
-/// the same vault. If a note gets another name, its title changes as with `linkwright rename`.
+/// Works like mv: if NEW is a folder, ends in a slash, or is `.` or `..`, OLD moves into it; otherwise
+/// OLD, which is then only one, gets the path NEW. All paths are relative to the current folder and must
+/// be in the same vault. If a note gets another name, its title changes as with `linkwright rename`.
+///
+/// Example: linkwright mv Apis*.md 'Vespa crabro.md' insects/
 #[derive(clap::Args)]
 pub(crate) struct MoveArgs {
-    /// A file or folder of the vault.
-    #[arg(value_hint = ValueHint::AnyPath)]
-    old: OsString,
+    /// Files and folders of the vault.
+    #[arg(value_hint = ValueHint::AnyPath, required = true)]
+    old: Vec<OsString>,
 
     /// The new path, in the same vault.
     #[arg(value_hint = ValueHint::AnyPath)]
@@ -127,22 +130,51 @@ fn carry_out_changes(
 
 pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     interrupt::install_handler();
-    let entry = find::file_or_folder(&args.common, Path::new(&args.old))?;
-    let to = destination(&entry, Path::new(&args.new))?;
-    let VaultEntry { mut project, path, .. } = entry;
+    let mut entries = find::files_and_folders(&args.common, &args.old)?;
+    let moves = destinations(&entries, Path::new(&args.new))?;
+    let project = &mut entries.project;
     project.vault.queue_all_disk_queries();
     project.ask_disk();
-    let moves = [(path, to)];
     let mut changes = project.finish(plan_moves(&project.vault, &moves, Mover::Linkwright)?)?;
-    if moves[0].0 != moves[0].1 {
-        changes.moves.extend(moves);
-    }
-    carry_out_changes(&project, changes, &args.common)
+    changes.moves.extend(moves.into_iter().filter(|(from, to)| from != to));
+    carry_out_changes(project, changes, &args.common)
 }
 
-/// The new vault path of `entry` if it moves to `new`, a path relative to the current folder.
-fn destination(entry: &VaultEntry, new: &Path) -> Result<String, Failure> {
-    let VaultEntry { vault, path, .. } = entry;
+/// The moves of `entries` to `new`, a path relative to the current folder.
+fn destinations(entries: &VaultEntries, new: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let VaultEntries { vault, paths, .. } = entries;
+    let is_folder = || {
+        let to = vault.destination(new);
+        means_folder(new) || to.is_some_and(|to| vault.root.path.join(to).is_dir())
+    };
+    if paths.len() > 1 && !is_folder() {
+        let new = new.display();
+        return Err(Failure::new(format!(
+            "{new} is not a folder, and several files can only move into one: end it with `/` to \
+             create it"
+        )));
+    }
+    let mut moves: Vec<(String, String)> = Vec::new();
+    for path in paths {
+        let to = destination(entries, path, new)?;
+        let is_below = |other: &&String| {
+            path.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        if let Some(folder) = paths.iter().find(is_below) {
+            return Err(Failure::new(format!("`{path}` is in `{folder}`, which moves too")));
+        }
+        if let Some((other, _)) = moves.iter().find(|(_, other)| fold(other) == fold(&to)) {
+            return Err(Failure::new(format!("`{other}` and `{path}` would both move to `{to}`")));
+        }
+        moves.push((path.clone(), to));
+    }
+    Ok(moves)
+}
+
+/// The new vault path of the entry at `path` if it moves to `new`, a path relative to the current
+/// folder.
+fn destination(entries: &VaultEntries, path: &str, new: &Path) -> Result<String, Failure> {
+    let VaultEntries { vault, .. } = entries;
     if new.as_os_str().is_empty() {
         return Err(Failure::new("the new path is empty"));
     }
@@ -156,12 +188,12 @@ fn destination(entry: &VaultEntry, new: &Path) -> Result<String, Failure> {
         (true, false) => format!("{to}/{name}"),
         (false, _) => to,
     };
-    if to.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('/')) {
+    if to.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) {
         let new = new.display();
         return Err(Failure::new(format!("{new}: cannot move a folder into itself")));
     }
     // Keep the extension, so that a note stays a note.
-    let settings = entry.project.vault.settings();
+    let settings = entries.project.vault.settings();
     let extension = |path: &str| path[settings.note_stem(path).len()..].to_owned();
     let kept = if is_folder(path) { String::new() } else { extension(path) };
     Ok(if extension(&to).is_empty() { to + &kept } else { to })

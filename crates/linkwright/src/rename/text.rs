@@ -22,9 +22,11 @@ use crate::interrupt;
 #[derive(clap::Args)]
 pub(crate) struct MoveArgs {
     /// The section: a note and a heading, as in a link: NOTE#HEADING.
+    #[arg(add = crate::complete::note())]
     section: String,
 
     /// The note to move it to, or a section of it: NOTE or NOTE#HEADING.
+    #[arg(add = crate::complete::note())]
     to: String,
 
     /// What to leave in place of the section.
@@ -44,6 +46,7 @@ pub(crate) struct MoveArgs {
 #[derive(clap::Args)]
 pub(crate) struct SplitArgs {
     /// The section: a note and a heading, as in a link: NOTE#HEADING.
+    #[arg(add = crate::complete::note())]
     section: String,
 
     /// The new note: its name, or its path from the vault's root.
@@ -67,9 +70,11 @@ pub(crate) struct SplitArgs {
 #[derive(clap::Args)]
 pub(crate) struct MergeArgs {
     /// The note: its name, path or alias.
+    #[arg(add = crate::complete::note())]
     note: String,
 
     /// The note to add it to, or a section of it: NOTE or NOTE#HEADING.
+    #[arg(add = crate::complete::note())]
     into: String,
 
     #[command(flatten)]

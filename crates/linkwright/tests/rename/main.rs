@@ -4,6 +4,7 @@ mod aliases;
 mod notes;
 mod parts;
 mod refusals;
+mod several;
 #[path = "../support/mod.rs"]
 mod support;
 mod text;
