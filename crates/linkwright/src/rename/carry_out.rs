@@ -41,7 +41,11 @@ pub(crate) fn show_and_apply(
     apply: impl FnOnce() -> Result<ApplyReport, Failure>,
 ) -> Result<ExitCode, Failure> {
     if !quiet {
-        show_diff(pending)?;
+        match show_diff(pending) {
+            // A program such as `head` does not want to see more, but the change is still wanted.
+            Err(Failure::BrokenPipe) if !dry_run => {}
+            shown => shown?,
+        }
     }
     for message in &pending.messages {
         anstream::eprintln!("{message}");
