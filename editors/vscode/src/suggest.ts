@@ -1,5 +1,5 @@
 /**
- * Triggers completion when a letter is typed inside an existing link. By default, VS Code does not
+ * Triggers completion when a letter is typed inside an existing link or in the properties. By default, VS Code does not
  * do this in Markdown, and ignores letters as trigger characters of a server.
  */
 
@@ -25,19 +25,30 @@ export const countCompletionRequests: Middleware = {
   },
 };
 
-/** Triggers completion after each letter inside a link. */
+/** Maximum number of lines of properties in which letters trigger completion. */
+const MAX_PROPERTIES = 200;
+
+/** Triggers completion after each letter inside a link or in the properties. */
 export function registerSuggest(): vscode.Disposable {
   return vscode.workspace.onDidChangeTextDocument(({ document, contentChanges: [change, other] }) => {
     const editor = vscode.window.activeTextEditor;
     if (document !== editor?.document || document.languageId !== "markdown") return;
     if (!change || other || !LETTER.test(change.text)) return;
     const { line, character } = change.range.start;
-    if (!COMPLETABLE.test(document.lineAt(line).text.slice(0, character))) return;
-    const before = requests;
+    const before = document.lineAt(line).text.slice(0, character);
+    if (!COMPLETABLE.test(before) && !isInProperties(document, line)) return;
+    const requestsBefore = requests;
     setTimeout(() => {
-      if (requests === before && editor === vscode.window.activeTextEditor) {
+      if (requests === requestsBefore && editor === vscode.window.activeTextEditor) {
         void vscode.commands.executeCommand("editor.action.triggerSuggest", { auto: true });
       }
     }, WAIT_MS);
   });
+}
+
+/** Whether `line` is between the `---` at the start of the note and the next. */
+function isInProperties(document: vscode.TextDocument, line: number): boolean {
+  const isFence = (number: number) => /^---\s*$/.test(document.lineAt(number).text);
+  if (line === 0 || line > MAX_PROPERTIES || !isFence(0)) return false;
+  return !Array.from({ length: line }, (_, index) => index + 1).some(isFence);
 }

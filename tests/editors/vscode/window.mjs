@@ -4,6 +4,9 @@ import { eventually, PATIENCE, until } from "./check.mjs";
 
 /** One window of the editor. */
 export class Window {
+  /** The keys since the last printed step. */
+  #pressed = "";
+
   constructor(page, editor) {
     this.page = page;
     this.editor = editor;
@@ -14,12 +17,48 @@ export class Window {
     await this.page.context().close();
   }
 
-  press(...keys) {
-    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  async press(...keys) {
+    this.#pressed += keys.map((key) => `<${key}>`).join("");
+    for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  type(text) {
-    return this.page.keyboard.type(text, { delay: 30 });
+  async type(text) {
+    this.#pressed += text;
+    await this.page.keyboard.type(text, { delay: 30 });
+  }
+
+  /** Prints the keys that led to the present state, the line of the cursor (`▏`), and the problems in it. */
+  async step() {
+    if (this.#pressed === "") return;
+    // The status bar shows the place of the cursor a moment later.
+    let at;
+    await until("the cursor to rest", async () => {
+      const before = at;
+      at = await this.cursor();
+      return before?.line === at.line && before.column === at.column;
+    });
+    const { number, line, column } = at;
+    const found = (await this.problems()).length;
+    const problems = await this.page
+      .locator(".markers-panel .monaco-list-row", { hasText: `[Ln ${number},` })
+      .locator(".marker-message-line")
+      .allInnerTexts();
+    console.log(`    ${this.#pressed}  →  ${[...line].toSpliced(column, 0, "▏").join("")}   ${found > 0 ? await this.state() : ""}`);
+    for (const problem of problems) console.log(`        ${problem}`);
+    this.#pressed = "";
+  }
+
+  /** Returns the number, from 1, and the text of the line of the cursor in the active editor, and the column, in characters from 0. */
+  async cursor() {
+    const at = await this.page.locator("#status\\.editor\\.selection").innerText({ timeout: 1000 }).catch(() => "");
+    const [number, column] = (at.match(/\d+/g) ?? [1, 1]).map(Number);
+    const line = await this.page.evaluate(() => {
+      const active = document.querySelector(".editor-group-container.active");
+      const cursor = active?.querySelector(".cursors-layer .cursor")?.getBoundingClientRect();
+      const lines = [...(active?.querySelectorAll(".view-line") ?? [])];
+      return lines.find((line) => Math.abs(line.getBoundingClientRect().top - cursor?.top) < 5)?.textContent ?? "";
+    });
+    return { number, column: column - 1, line: line.replaceAll("\u00a0", " ").replaceAll("\u200b", "") };
   }
 
   /**

@@ -91,7 +91,7 @@ export async function problems_move_with_a_note_that_is_renamed_in_the_explorer(
 
 export async function problems_follow_a_rename_and_its_undo({ window }) {
   const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+  const editor = await window(vault, { "files.autoSave": "off" });
   const rename = async (name) => {
     await editor.file("Start.md");
     await editor.goto(3, 8);
