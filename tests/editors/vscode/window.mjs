@@ -38,12 +38,12 @@ export class Window {
       return before?.line === at.line && before.column === at.column;
     });
     const { number, line, column } = at;
-    const found = (await this.problems()).length;
     const problems = await this.page
       .locator(".markers-panel .monaco-list-row", { hasText: `[Ln ${number},` })
       .locator(".marker-message-line")
       .allInnerTexts();
-    console.log(`    ${this.#pressed}  →  ${[...line].toSpliced(column, 0, "▏").join("")}   ${found > 0 ? await this.state() : ""}`);
+    const written = [...line].toSpliced(column, 0, "▏").join("");
+    console.log(`    ${this.#pressed}  →  ${written}   (${await this.state()})`);
     for (const problem of problems) console.log(`        ${problem}`);
     this.#pressed = "";
   }

@@ -107,6 +107,7 @@ export async function every_suggestion_leaves_the_text_and_the_cursor_right({ wi
   for (const { path, cells } of opened) {
     await editor.file(path);
     await editor.ready();
+    console.log(`  ${path}`);
     for (const cell of cells) {
       try {
         await complete(editor, cell, WAYS[count++ % WAYS.length]);

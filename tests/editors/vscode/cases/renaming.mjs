@@ -60,6 +60,15 @@ export async function a_note_is_renamed_from_a_link_and_back_by_one_undo({ windo
   await editor.eventuallySaved("the files", () => vault.files(), parse(BEFORE));
   await editor.showProblems();
   await eventually("no diagnostics", () => editor.problems(), []);
+
+  // Back from the renamed note.
+  await editor.goto(3, 11);
+  await editor.rename("New é 🦀");
+  await editor.eventuallySaved("the files", () => vault.files(), parse(RENAMED));
+  await editor.file("New é 🦀.md");
+  await editor.press("Control+z");
+  await eventually("the file moved back", async () => "Old.md" in (await vault.files()), true);
+  await editor.eventuallySaved("the files", () => vault.files(), parse(BEFORE));
 }
 
 export async function a_rename_in_the_explorer_asks_once_and_explains_the_question({ window, picture }) {
