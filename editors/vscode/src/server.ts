@@ -59,7 +59,8 @@ async function versionOf(command: string, isConfigured: boolean): Promise<string
     (error: NodeJS.ErrnoException) => {
       const missing = isConfigured
         ? `There is no server at “${command}”. Correct the setting linkwright.server.path.`
-        : "The server “linkwright” was not found on the PATH. Install it (cargo install linkwright), " +
+        : "The server “linkwright” was not found on the PATH. Install it (in a checkout of " +
+          "Linkwright: cargo install --path crates/linkwright), " +
           "or set linkwright.server.path to its path.";
       const reason = error.code === "ENOENT" ? missing : `“${command}” could not be started: ${error.message}`;
       throw new ServerError(reason, isConfigured);
