@@ -26,7 +26,7 @@ bash -n "$filled/aur/PKGBUILD"
 )
 works "$work/arch/usr/bin/linkwright"
 ok aur "its steps were run without makepkg"
-nix-instantiate --parse "$root/flake.nix" >/dev/null
+nix-instantiate --parse "$root/flake.nix" >/dev/null 2>"$work/log" || { cat "$work/log" >&2; fail "nix"; }
 ok nix "parsed with nix, not built"
 "$tools/bin/python" "$here/recipes/check.py" "$filled" "$work/SHA256SUMS"
 for way in winget scoop mason helix binstall; do ok $way "fields and archive names checked"; done

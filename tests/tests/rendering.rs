@@ -13,10 +13,11 @@ fn root() -> PathBuf {
     tests.parent().expect("it is a folder of the repository").to_owned()
 }
 
-/// All pages: those in `docs`, `editors`, the crates and the root.
+/// All pages: those in `docs`, `editors`, `packages`, the crates and the root.
 fn pages() -> Vec<PathBuf> {
     let mut pages = Vec::new();
-    let mut folders: Vec<PathBuf> = ["docs", "editors", "crates"].map(|it| root().join(it)).into();
+    let mut folders: Vec<PathBuf> =
+        ["docs", "editors", "crates", "packages"].map(|it| root().join(it)).into();
     let entries = |folder: &Path| fs::read_dir(folder).expect("the folder can be listed");
     while let Some(folder) = folders.pop() {
         for entry in entries(&folder).map(|entry| entry.expect("an entry").path()) {
