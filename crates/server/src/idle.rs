@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use linkwright_project::live::Owner;
+use linkwright_project::live::{OpenDocuments as _, Owner};
 
 use crate::publishing::publish_due;
 use crate::requests::blocks::parse_blocks;

@@ -93,7 +93,7 @@ router! {
             let uris = |folders: Vec<lsp::WorkspaceFolder>| -> Vec<lsp::Url> {
                 folders.into_iter().map(|folder| folder.uri).collect()
             };
-            state.change_folders(&uris(params.event.added), &uris(params.event.removed));
+            state.folders_changed(&uris(params.event.added), &uris(params.event.removed));
         };
         did_change_configuration(DidChangeConfigurationParams): |state, params| {
             state.settings_changed(params.settings);

@@ -7,16 +7,15 @@ use super::deliveries::{Delivery, FilesRead, FinishedRead, OnDisk};
 use super::open_vault::OpenVault;
 use super::overlay::Overlay;
 
-/// An event to which a front end reacts after a delivery was applied.
+/// An applied delivery, as far as the owner reacts to it.
 #[derive(Debug)]
-pub enum VaultEvent {
-    /// The number of files processed so far, and the number of all files. The first number can
-    /// decrease.
+pub(super) enum Applied {
+    /// The number of files processed so far, and the number of all files.
     Progress(usize, usize),
-    /// A vault whose load was cancelled has been read completely: it is ready now.
+    /// A vault whose load was cancelled has been read completely.
     Completed,
     /// The settings changed. They are not applied yet.
-    SettingsChanged(Box<Settings>),
+    Settings(Box<Settings>),
     /// All requests to the reader up to this number are finished.
     Finished(u64, FinishedRead),
 }
@@ -24,7 +23,7 @@ pub enum VaultEvent {
 impl OpenVault {
     /// Applies the next delivery of the reader. Texts in `overlay` take precedence over texts from
     /// disk.
-    pub fn take_delivery(&mut self, overlay: &impl Overlay) -> Option<VaultEvent> {
+    pub(super) fn take_delivery(&mut self, overlay: &impl Overlay) -> Option<Applied> {
         let deliveries = self.deliveries.as_ref()?;
         let (number, delivery) = deliveries.take()?;
         // Before the delivery is applied, so that a panic does not leave the reader waiting.
@@ -45,17 +44,17 @@ impl OpenVault {
                 self.unfollowed = links;
                 None
             }
-            Delivery::Complete => self.complete().then_some(VaultEvent::Completed),
+            Delivery::Complete => self.complete().then_some(Applied::Completed),
             Delivery::OnDisk(found) => {
                 self.take_on_disk(number, found);
                 None
             }
-            Delivery::Settings(settings) => Some(VaultEvent::SettingsChanged(settings)),
-            Delivery::Finished(number, finished) => Some(VaultEvent::Finished(number, finished)),
+            Delivery::Settings(settings) => Some(Applied::Settings(settings)),
+            Delivery::Finished(number, finished) => Some(Applied::Finished(number, finished)),
         }
     }
 
-    fn take_files(&mut self, number: u64, files: FilesRead, overlay: &impl Overlay) -> VaultEvent {
+    fn take_files(&mut self, number: u64, files: FilesRead, overlay: &impl Overlay) -> Applied {
         let is_outdated =
             |path: &str| overlay.shows_note(self, path) || self.reads.is_outdated_at(path, number);
         let FilesRead { mut notes, mut others, done, total } = files;
@@ -67,7 +66,7 @@ impl OpenVault {
         for note in notes {
             self.apply(Change::Prepared(Box::new(note)));
         }
-        VaultEvent::Progress(done, total)
+        Applied::Progress(done, total)
     }
 
     fn remove_files(&mut self, number: u64, paths: &[String], overlay: &impl Overlay) {

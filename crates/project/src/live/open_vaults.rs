@@ -25,13 +25,13 @@ pub struct OpenVaults {
     folders: Vec<PathBuf>,
 }
 
-/// What a front end has to react to when vaults are opened and closed.
-pub enum VaultsEvent {
+/// A vault that was opened or closed.
+pub(super) enum VaultsEvent {
     /// The vault was opened, and is loading.
     Opened(VaultId),
-    /// The vault was closed: its folder was, or it is part of another vault now.
+    /// The vault was closed, because its folder was closed or it is part of another vault now.
     Closed(Box<OpenVault>),
-    /// Says which folder was taken for the vault, and how to mark one.
+    /// The message that says which folder is used as the vault, and how to mark one.
     Unmarked(String),
     /// The folder of a vault cannot be opened.
     Failed(DiskError),
@@ -103,7 +103,7 @@ impl OpenVaults {
 
     /// Finds the vault of the file at `path`, which is opened if it is not, and the file's path there.
     /// `None` for a file that is in no vault. Reads the disk.
-    pub fn home(
+    pub(super) fn home(
         &mut self,
         path: &Path,
         events: &mut Vec<VaultsEvent>,
@@ -122,7 +122,7 @@ impl OpenVaults {
     }
 
     /// Opens the vaults that these folders of the workspace are in or are. Reads the disk.
-    pub fn open_folders(&mut self, folders: Vec<PathBuf>, events: &mut Vec<VaultsEvent>) {
+    pub(super) fn open_folders(&mut self, folders: Vec<PathBuf>, events: &mut Vec<VaultsEvent>) {
         for path in folders {
             let vault = if path.is_dir() {
                 vault_folder(&path, std::slice::from_ref(&path))
@@ -135,7 +135,7 @@ impl OpenVaults {
     }
 
     /// Closes the vaults of these folders of the workspace. Reads the disk.
-    pub fn close_folders(&mut self, folders: &[PathBuf], events: &mut Vec<VaultsEvent>) {
+    pub(super) fn close_folders(&mut self, folders: &[PathBuf], events: &mut Vec<VaultsEvent>) {
         for path in folders {
             self.folders.retain(|opened| opened != path);
             let vault = vault_folder(path, std::slice::from_ref(path)).path;

@@ -1,14 +1,15 @@
 //! The state of the owner's thread: open vaults, and jobs that wait for them.
 
+use std::fmt::Display;
 use std::hash::Hash;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use linkwright_text::PositionEncoding;
 
-use super::deliveries::{FinishedRead, Incomplete, ReaderEvent, ReaderEvents};
+use super::deliveries::{FinishedRead, Incomplete};
 use super::documents::Documents;
-use super::handle::{Handle, Job};
+use super::event::VaultEvent;
+use super::handle::Job;
 use super::jobs::Jobs;
 use super::locate::Symlinks;
 use super::needs::RequestError;
@@ -25,7 +26,7 @@ use super::waiting::WaitingJob;
 /// state is, and how it reacts to events. The other methods run jobs when what they wait for is done.
 pub trait VaultOwner: Owner + Sized + 'static {
     /// The front end's name for a document, in an editor its URI.
-    type Uri: Clone + Eq + Hash + Send + Sync + 'static;
+    type Uri: Clone + Eq + Hash + Display + Send + Sync + 'static;
     /// What the front end knows of its client.
     type Client: Send + Sync + 'static;
     /// The error of a request.
@@ -55,20 +56,14 @@ pub trait VaultOwner: Owner + Sized + 'static {
     /// The front end's error for a request that is not answered.
     fn error(error: RequestError) -> Self::Error;
 
-    /// Takes in the next delivery for the vault, if there is one, with [`OpenVault::take_delivery`].
-    fn take_delivery(&mut self, id: VaultId);
+    /// Whether the document at `uri` was never saved.
+    fn is_unsaved(uri: &Self::Uri) -> bool;
 
-    /// Reacts to the start of a load of a vault that is open.
-    fn on_load_started(&mut self, id: VaultId);
+    /// Reacts to an event.
+    fn on_event(&mut self, event: VaultEvent);
 
-    /// Reacts to the end of a load of the whole vault. The jobs that wait for it run afterwards.
-    fn on_load_ended(&mut self, id: VaultId, outcome: &Result<(), Incomplete>);
-
-    /// Reacts to the end of a reread of the whole vault, while it is not loading.
-    fn on_all_reread(&mut self, id: VaultId);
-
-    /// Reacts to a vault that cannot be watched as a whole.
-    fn on_unwatched(&mut self);
+    /// Reacts to a change of a document's text or vault, before it is indexed.
+    fn on_document_changed(&mut self, uri: &Self::Uri);
 
     /// The open vaults, to be changed.
     fn vaults_mut(&mut self) -> &mut OpenVaults {
@@ -101,24 +96,6 @@ pub trait VaultOwner: Owner + Sized + 'static {
         let visited = self.documents().visited(uri)?;
         let vault = &self.vaults().get(visited.root)?.vault;
         Some(TextId::of_closed(vault.note(vault.find_file(&visited.path)?)?.facts.digest))
-    }
-
-    /// The callbacks for the messages of the vaults' readers: each becomes a job of the owner.
-    fn reader_events(handle: &Handle<Self>) -> ReaderEvents {
-        let handle = handle.clone();
-        Arc::new(move |id| {
-            let handle = handle.clone();
-            Arc::new(move |event| {
-                handle.send(move |state| match event {
-                    ReaderEvent::Delivered => state.take_delivery(id),
-                    ReaderEvent::Failed(number, reason) => {
-                        let outcome = Err(Incomplete::Failed(reason));
-                        state.finish_reads(id, number, FinishedRead::Part(outcome));
-                    }
-                    ReaderEvent::Unwatched => state.on_unwatched(),
-                });
-            })
-        })
     }
 
     /// Requests a reread of `paths` in the vault, and returns the number of the request; `None` if
@@ -168,7 +145,7 @@ pub trait VaultOwner: Owner + Sized + 'static {
         let number = reader.map(|reader| reader.request(ReadRequest::RereadAll));
         self.after_read(number.map(|number| (id, number)), job);
         if is_partial {
-            self.on_load_started(id);
+            self.on_event(VaultEvent::LoadStarted(id));
         }
     }
 
@@ -219,12 +196,12 @@ pub trait VaultOwner: Owner + Sized + 'static {
             FinishedRead::Part(outcome) => (outcome, false),
             FinishedRead::Whole(outcome) => {
                 if self.vaults().get(id).is_some_and(|vault| !vault.is_loading()) {
-                    self.on_all_reread(id);
+                    self.on_event(VaultEvent::Reread(id));
                 }
                 (outcome, true)
             }
             FinishedRead::Everything(outcome) => {
-                self.on_load_ended(id, &outcome);
+                self.on_event(VaultEvent::LoadEnded(id, outcome.clone()));
                 let waiting = self.vaults_mut().get_mut(id).map(|vault| vault.end_load(&outcome));
                 waiting.into_iter().flatten().for_each(|job| self.run_waiting(job, Ok(())));
                 (outcome, true)

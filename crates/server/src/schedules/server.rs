@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use linkwright_disk::{ChangeHints, Root};
 use linkwright_project::live::{
     self, FIRST_READ, Job, NumberedRequest, Owner as _, Platform, ReadRequest, ReaderThread,
-    VaultId, VaultOwner as _, Work, guarded,
+    VaultId, Work, guarded,
 };
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -133,7 +133,7 @@ impl Server {
             let id = state.vaults.add(Some(dir.clone()));
             let (thread, requests, reader, deliveries) = ReaderThread::new(
                 handle.platform.clone(),
-                State::reader_events(&handle)(id),
+                live::reader_events(&handle)(id),
                 dir,
                 Value::Null,
                 DELIVERIES,

@@ -54,39 +54,42 @@ impl VaultOwner for State {
         }
     }
 
-    fn take_delivery(&mut self, id: VaultId) {
-        let Some(vault) = self.vaults.get_mut(id) else { return };
-        match vault.take_delivery(&self.documents) {
-            Some(VaultEvent::Progress(done, total)) => {
+    fn is_unsaved(uri: &Url) -> bool {
+        uri.scheme() == "untitled"
+    }
+
+    fn on_event(&mut self, event: VaultEvent) {
+        match event {
+            VaultEvent::LoadStarted(id) => self.session.show_progress(Task::Reading(id)),
+            VaultEvent::LoadProgress(id, done, total) => {
                 self.session.progress.report(Task::Reading(id), done, total);
             }
-            Some(VaultEvent::Completed) => self.mark_documents(id),
-            Some(VaultEvent::SettingsChanged(settings)) => self.configure(id, *settings),
-            Some(VaultEvent::Finished(number, finished)) => {
-                self.finish_reads(id, number, finished);
+            VaultEvent::LoadEnded(id, outcome) => {
+                self.session.progress.end(Task::Reading(id));
+                if let Err(Incomplete::Failed(reason)) = outcome {
+                    self.session.show(MessageType::ERROR, format!("Linkwright: {reason}"));
+                }
+                self.mark_documents(id);
             }
-            None => {}
+            VaultEvent::Completed(id) => self.mark_documents(id),
+            VaultEvent::Reread(id) => self.session.progress.end(Task::Reading(id)),
+            VaultEvent::ScopeChanged(id) => self.diagnostics.of_vault(id).scope_changed(),
+            VaultEvent::Closed(id) => {
+                self.diagnostics.close_vault(&mut self.session, id);
+                self.session.progress.end(Task::Reading(id));
+            }
+            VaultEvent::OpenFailed(error) => {
+                let message = format!("Linkwright cannot open the vault {error}");
+                tracing::warn!("{message}");
+                self.session.show(MessageType::ERROR, message);
+            }
+            VaultEvent::Unmarked(notice) => self.session.notice(notice),
+            VaultEvent::Unwatched => self.have_client_watch(),
         }
     }
 
-    fn on_load_started(&mut self, id: VaultId) {
-        self.session.show_progress(Task::Reading(id));
-    }
-
-    fn on_load_ended(&mut self, id: VaultId, outcome: &Result<(), Incomplete>) {
-        self.session.progress.end(Task::Reading(id));
-        if let Err(Incomplete::Failed(reason)) = outcome {
-            self.session.show(MessageType::ERROR, format!("Linkwright: {reason}"));
-        }
-        self.mark_documents(id);
-    }
-
-    fn on_all_reread(&mut self, id: VaultId) {
-        self.session.progress.end(Task::Reading(id));
-    }
-
-    fn on_unwatched(&mut self) {
-        self.have_client_watch();
+    fn on_document_changed(&mut self, uri: &Url) {
+        self.diagnostics.mark_document(uri);
     }
 }
 

@@ -35,7 +35,7 @@ impl State {
                 (None, None) => Vec::new(),
             },
         };
-        self.change_folders(&folders, &[]);
+        self.folders_changed(&folders, &[]);
     }
 
     /// Takes in the client's `initialized`: from now on it accepts requests.

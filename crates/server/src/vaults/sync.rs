@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use linkwright_disk::vault_path_of;
-use linkwright_project::live::{Document, OpenVault, ReadRequest, VaultId, VaultOwner as _};
+use linkwright_project::live::{
+    Document, Home, OpenDocuments as _, OpenVault, ReadRequest, VaultId, VaultOwner as _,
+};
 use linkwright_syntax::OpenText;
 use linkwright_text::ColumnCounting;
-use linkwright_vault::{Change, FileId};
+use linkwright_vault::FileId;
 use tower_lsp::lsp_types::{TextDocumentContentChangeEvent, TextDocumentItem, Url};
 
 use crate::vaults::changes::apply_changes;
-use crate::vaults::folders::Home;
 use crate::vaults::state::State;
 
 impl State {
@@ -20,13 +21,13 @@ impl State {
             tracing::warn!("{} was opened twice", item.uri);
             self.close(&item.uri);
         }
-        let Home { place, loose } = self.home(&item.uri);
+        let Home { place, is_loose } = self.home(&item.uri);
         let root = place.0;
         let counting = ColumnCounting::of_buffer(self.session.capabilities().encoding);
         let text = OpenText::new(&item.text);
         self.documents.open(Document {
             version: item.version,
-            markdown: loose && item.language_id.eq_ignore_ascii_case("markdown"),
+            markdown: is_loose && item.language_id.eq_ignore_ascii_case("markdown"),
             ..Document::new(item.uri.clone(), place, text, counting)
         });
         self.diagnostics.open_document(item.uri.clone());
@@ -82,30 +83,18 @@ impl State {
         if document.hidden || other.is_some() {
             self.diagnostics.close_duplicate(&self.session, uri);
             if let Some(other) = other.filter(|_| !document.hidden) {
-                self.apply_document(&other);
+                self.index_document(&other);
             }
             return;
         }
         let note = self.file_of(&document);
         self.diagnostics.close_document(&self.session, &document, note);
-        self.leave(document.root, document.path, uri);
+        self.close_file(document.root, document.path, uri);
     }
 
     /// The file that `document` shows, as its vault knows it.
     fn file_of(&self, document: &Document<Url>) -> Option<FileId> {
         self.vaults.get(document.root)?.vault.find_file(&document.path)
-    }
-
-    /// No document shows the file at `path` any more.
-    pub(super) fn leave(&mut self, id: VaultId, path: String, uri: &Url) {
-        let Some(vault) = self.vaults.get_mut(id) else { return };
-        if vault.dir.is_none() {
-            self.close_vault(id);
-        } else if uri.scheme() == "file" {
-            vault.reread(path);
-        } else {
-            vault.apply(Change::Remove { path: &path });
-        }
     }
 
     /// A file was saved. What is open is known; the rest is looked at.
@@ -221,6 +210,6 @@ impl State {
             let (id, path) = (document.root, &document.path);
             self.diagnostics.on_note_opened(&self.session, id, path, uri);
         }
-        self.apply_document(uri);
+        self.index_document(uri);
     }
 }
