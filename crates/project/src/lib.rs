@@ -62,7 +62,7 @@ pub use git::Revision;
 pub use hard_links::each_file_once;
 pub use history::{History, HistoryEntry};
 pub use located::{Located, folder_of};
-pub use pending::{Pending, Rewrite};
+pub use pending::{PendingChange, Rewrite};
 pub use project::Project;
 pub use recorded::RecordedChange;
 pub use revision::RevisionDisk;

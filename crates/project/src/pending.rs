@@ -21,9 +21,9 @@ use crate::{Error, Project};
 /// The folder to which deleted files move.
 const TRASH: &str = ".trash";
 
-/// A change of files that is ready to be shown and applied, all of it or nothing.
+/// A change of files that is ready to be shown and applied, completely or not at all.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Pending {
+pub struct PendingChange {
     /// The changed texts, by path.
     pub rewrites: Vec<Rewrite>,
     /// The symbolic links that are rewritten to keep their targets.
@@ -83,13 +83,13 @@ impl Project {
         Ok(finish(&texts.collect())?)
     }
 
-    /// Makes `changes` ready to be shown and made. Nothing is written.
+    /// Prepares `changes` to be shown and applied. Writes nothing.
     ///
     /// # Errors
     /// If the destination of a move is occupied, whether or not the index contains it; if a note
     /// cannot be read or has changed; if a symbolic link cannot be updated; if two names of one
     /// file need different texts; and [`Error::Cancelled`] after `cancel`.
-    pub fn pending(&self, changes: Changes, cancel: &AtomicBool) -> Result<Pending, Error> {
+    pub fn pending(&self, changes: Changes, cancel: &AtomicBool) -> Result<PendingChange, Error> {
         let mut moves = changes.moves;
         for path in &changes.deletes {
             moves.push((path.clone(), self.trash_path(path)));
@@ -128,7 +128,7 @@ impl Project {
         messages.extend(links.captured.iter().map(|path| {
             format!("`{path}`, a symbolic link that led nowhere, leads to something now.")
         }));
-        Ok(Pending {
+        Ok(PendingChange {
             rewrites,
             relinks: links.fixes,
             edits: edits.iter().map(|(_, edits)| edits.len()).sum(),
@@ -146,7 +146,11 @@ impl Project {
     /// # Errors
     /// If a file has changed or cannot be written, and [`Error::Cancelled`] after `cancel`. Nothing
     /// is changed in these cases, unless the error says so.
-    pub fn apply(&self, pending: &Pending, cancel: &AtomicBool) -> Result<ApplyReport, Error> {
+    pub fn apply(
+        &self,
+        pending: &PendingChange,
+        cancel: &AtomicBool,
+    ) -> Result<ApplyReport, Error> {
         stop(cancel)?;
         Ok(apply(&self.root, &pending.changes, cancel)?)
     }
@@ -177,7 +181,8 @@ impl Project {
         Ok(folders)
     }
 
-    /// Refuses new files and moves onto something that is on the disk, whatever the index knows.
+    /// Refuses to create files or move them to paths where something exists on disk, whether or not it
+    /// is indexed.
     pub(crate) fn require_free(
         &self,
         creates: &[(String, String)],
@@ -190,7 +195,7 @@ impl Project {
         })
     }
 
-    /// Returns `rewrites` with each file once, however many names it has.
+    /// Returns `rewrites` with each file once, even if it has several names (hard links).
     fn each_file_once<'r>(&self, rewrites: Vec<&'r Rewrite>) -> Result<Vec<&'r Rewrite>, Error> {
         // Other files contain no links, so any text suits them.
         let notes = self.vault.files().filter(|(_, file)| file.note.is_some());
@@ -201,7 +206,7 @@ impl Project {
     }
 }
 
-impl Pending {
+impl PendingChange {
     /// Whether nothing changes.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -15,6 +15,8 @@ mod client_capabilities;
 mod convert;
 mod diagnostics;
 mod edits;
+#[cfg(test)]
+mod flow_control;
 mod idle;
 mod publishing;
 mod refusals;
@@ -24,8 +26,6 @@ mod router;
 mod schedules;
 mod server_capabilities;
 mod session;
-#[cfg(test)]
-mod unread;
 mod vaults;
 mod views;
 mod wire;

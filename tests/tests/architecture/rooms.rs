@@ -84,7 +84,7 @@ const SERVER: &[Room] = &[
 ];
 
 /// Rooms that only tests have.
-const TESTS: &[&str] = &["schedules", "unread"];
+const TESTS: &[&str] = &["flow_control", "schedules"];
 
 /// The imports between rooms in `source` that are not in `rooms`, and those in `rooms` that are not
 /// used, a line each.

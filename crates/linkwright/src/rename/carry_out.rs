@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use linkwright_disk::{ApplyReport, SymlinkFix};
 use linkwright_ide::Changes;
-use linkwright_project::{Pending, Project, Rewrite};
+use linkwright_project::{PendingChange, Project, Rewrite};
 
 use super::CommonArgs;
 use crate::diff::{Extent, diff};
@@ -122,7 +122,7 @@ pub(crate) fn report_losses(applied: &ApplyReport, quiet: bool) {
 }
 
 /// One line of counts: `9 edits in 3 files, 1 symbolic link updated, 1 file moved`.
-fn summary(project: &Project, pending: &Pending) -> String {
+fn summary(project: &Project, pending: &PendingChange) -> String {
     let edits = pending.edits;
     let files = count(pending.rewrites.len(), "file", "files");
     let edits = (edits > 0).then(|| format!("{} in {files}", count(edits, "edit", "edits")));

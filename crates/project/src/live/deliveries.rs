@@ -10,27 +10,27 @@ use linkwright_vault::{DiskEntry, PreparedNote};
 
 use super::vault_id::VaultId;
 
-/// A delivery, with the number of the last request that the reader had taken up before it read
-/// what it delivers.
+/// A delivery, with the number of the last request that the reader had started before it read the
+/// delivered files.
 pub type NumberedDelivery = (u64, Delivery);
 
 /// Something that a reader read from the disk.
 pub enum Delivery {
     /// New and changed files.
     Files(FilesRead),
-    /// Paths of files that are gone.
+    /// Paths of removed files.
     Removed(Vec<String>),
     /// The notes and folders that cannot be read now, by path, each with the reason.
-    Unread(BTreeMap<String, String>),
+    Unreadable(BTreeMap<String, String>),
     /// The symbolic links that are not followed, by path, each with the reason.
     Unfollowed(BTreeMap<String, String>),
-    /// What stands at paths that links may reach outside the vault.
+    /// What exists at link targets that are not files of the vault.
     OnDisk(OnDisk),
-    /// All of the vault has been read: what was not delivered does not exist.
+    /// The whole vault has been read: a file that was not delivered does not exist.
     Complete,
     /// The settings.
     Settings(Box<Settings>),
-    /// All requests up to this number are finished, and what they read has been delivered.
+    /// All requests up to this number are finished, and the files that they read are delivered.
     Finished(u64, FinishedRead),
 }
 
@@ -39,13 +39,13 @@ pub enum Delivery {
 pub enum FinishedRead {
     /// Some paths, or new settings.
     Part(Result<(), Incomplete>),
-    /// A search of the whole vault for what is new, changed or gone.
+    /// A reread of the whole vault for new, changed and removed files.
     Whole(Result<(), Incomplete>),
     /// The loading of the whole vault.
     Everything(Result<(), Incomplete>),
 }
 
-/// Why not everything was read that was requested.
+/// The reason why a request to a reader was not completed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Incomplete {
     /// The user cancelled it.
@@ -58,24 +58,24 @@ pub enum Incomplete {
 pub struct FilesRead {
     /// Notes and canvases.
     pub notes: Vec<PreparedNote>,
-    /// The paths of files that are not read.
+    /// The paths of files whose texts are not read.
     pub others: Vec<String>,
-    /// The number of files that have been dealt with.
+    /// The number of processed files.
     pub done: usize,
-    /// The number of files to deal with.
+    /// The number of files to process.
     pub total: usize,
 }
 
-/// What stands at paths relative to the root; `None` where nothing does.
+/// What exists at paths relative to the root; `None` for nothing.
 pub type OnDisk = Vec<(String, Option<DiskEntry>)>;
 
 /// A message of a reader to the owner's thread.
 pub enum ReaderEvent {
-    /// There is a delivery to take.
+    /// A delivery is in the queue.
     Delivered,
     /// The request of this number will not be finished, for this reason.
     Failed(u64, String),
-    /// Not all of the vault can be watched from here.
+    /// The vault cannot be watched completely.
     Unwatched,
 }
 
@@ -96,12 +96,12 @@ impl Deliveries {
     /// Takes the next delivery.
     #[must_use]
     pub fn take(&self) -> Option<NumberedDelivery> {
-        // What comes from here on is announced anew.
+        // The next delivery is announced again.
         self.announced.store(false, Ordering::SeqCst);
         self.queue.try_recv().ok()
     }
 
-    /// Makes the owner's thread look for more after the jobs that it already has.
+    /// Makes the owner's thread take the next delivery after the jobs that it already has.
     pub fn announce(&self) {
         announce(&self.announced, &self.on_event);
     }

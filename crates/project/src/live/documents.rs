@@ -19,8 +19,8 @@ const MAX_RECENT: usize = 64;
 /// All open documents, by the front end's URI.
 ///
 /// An editor may have a file open under several URIs: with or without escaped spaces, through a
-/// symbolic link, in another letter case. Those are several documents, with texts and versions of
-/// their own. The one that was opened, edited or requested last counts; its text is indexed.
+/// symbolic link, in another letter case. These are several documents, each with its own text and
+/// version. The one that was opened, edited or requested last *counts*: its text is indexed.
 #[derive(Debug)]
 pub struct Documents<U> {
     by_uri: FxHashMap<U, Document<U>>,

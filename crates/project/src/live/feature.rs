@@ -193,7 +193,7 @@ where
         };
         self.stale_plans += 1;
         if self.stale_plans == if self.is_edit() { MAX_EDIT_PLANS } else { MAX_PLANS } {
-            let unreadable = stale.unread.into_iter().next().map(|(_, reason)| reason);
+            let unreadable = stale.unreadable.into_iter().next().map(|(_, reason)| reason);
             let reason = match unreadable {
                 Some(reason) => RequestError::Refused(reason),
                 // Editors do not show the message of `Modified`.
@@ -224,7 +224,7 @@ fn require_notes<S: VaultOwner>(state: &S, stale: &StalePlan) -> Result<(), Requ
     };
     let is_note =
         |path: &str| root.vault.find_file(path).is_some_and(|file| root.vault.note(file).is_some());
-    match stale.unread.iter().find(|(path, _)| !is_note(path)) {
+    match stale.unreadable.iter().find(|(path, _)| !is_note(path)) {
         Some((_, reason)) => Err(RequestError::Refused(format!(
             "a note cannot be read, so its links would not be updated: {reason}"
         ))),

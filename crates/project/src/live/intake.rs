@@ -36,8 +36,8 @@ impl OpenVault {
                 self.remove_files(number, &paths, overlay);
                 None
             }
-            Delivery::Unread(unread) => {
-                self.unread = unread;
+            Delivery::Unreadable(unreadable) => {
+                self.unreadable = unreadable;
                 None
             }
             Delivery::Unfollowed(links) => {

@@ -4,7 +4,7 @@ use super::background::BackgroundWorker;
 use super::handle::Handle;
 use super::waiting::WaitingJobs;
 
-/// How the owner of a state `S` gets more jobs.
+/// The sources of jobs for the owner of a state `S`.
 pub struct Jobs<S> {
     /// Sends this owner more jobs.
     pub handle: Handle<S>,

@@ -1,4 +1,4 @@
-//! A vault that is open: its index, its reader, and how far it is loaded.
+//! An open vault: its index, its reader, and how far it is loaded.
 
 use std::collections::BTreeMap;
 
@@ -9,38 +9,40 @@ use linkwright_vault::{Change, Delta, File, Vault};
 use rustc_hash::FxHashSet;
 
 use super::deliveries::{Deliveries, Incomplete, OnReaderEvent};
-use super::pending_reads::PendingReads;
 use super::reader::{ReadRequest, Reader};
 use super::ticket::Ticket;
+use super::unfinished_reads::UnfinishedReads;
 use super::vault_id::VaultId;
 use crate::platform::Platform;
 
-/// A vault that is open.
+/// An open vault. It is kept in step with the disk: its [`Vault`] is the index, its
+/// [`Root`](linkwright_disk::Root) the folder on disk. A program that runs once uses a
+/// [`Project`](crate::Project) instead.
 pub struct OpenVault {
     /// Its id.
     pub id: VaultId,
     /// The indexed vault.
     pub vault: Vault,
-    /// Its folder; `None` for a document that is in no vault, and a vault to itself.
+    /// Its folder; `None` for the vault of a single document that is in no folder.
     pub dir: Option<Root>,
-    /// The disk that says where its files lie.
+    /// The disk and threads that it uses.
     pub platform: Platform,
-    /// It is a folder of the workspace, and not only the vault of an open document.
+    /// The workspace contains its folder. If not, it is open only for a document.
     pub workspace: bool,
-    /// Its folder holds `.obsidian` or `.linkwright.toml`.
+    /// Its folder contains `.obsidian` or `.linkwright.toml`.
     pub marked: bool,
     /// How far it is loaded.
     pub state: LoadState,
     /// The number of loads that have not ended.
     pub pending_loads: u32,
-    /// Reads it from the disk.
+    /// Reads and watches its folder.
     pub reader: Option<Reader>,
-    /// What the reader has read.
+    /// The queue of files that the reader has read.
     pub deliveries: Option<Deliveries>,
     /// The unfinished requests to the reader, and the jobs that wait for them.
-    pub reads: PendingReads,
+    pub reads: UnfinishedReads,
     /// Its notes and folders that cannot be read, by path, each with the reason.
-    pub unread: BTreeMap<String, String>,
+    pub unreadable: BTreeMap<String, String>,
     /// Its symbolic links that are not followed, by path, each with the reason.
     pub unfollowed: BTreeMap<String, String>,
     /// The changes since the front end last took them. Empty while the vault loads.
@@ -51,9 +53,9 @@ pub struct OpenVault {
     pub notes: usize,
     /// Counts the changes.
     pub generation: u64,
-    /// The path of the change that is being applied: where a panic came from.
+    /// The path of the change that is being applied. After a panic, this change has caused it.
     applying: Option<String>,
-    /// The notes that made the vault panic; they are indexed as files.
+    /// The notes that caused a panic. They are indexed as files.
     poisoned: FxHashSet<String>,
 }
 
@@ -63,7 +65,7 @@ pub enum LoadState {
     Loading(Vec<Ticket>),
     /// All of it is indexed.
     Ready,
-    /// The load was cancelled, so that nothing can be called missing.
+    /// The load was cancelled, so it is not known which link targets exist.
     Partial,
 }
 
@@ -85,8 +87,8 @@ impl OpenVault {
             platform,
             reader: None,
             deliveries: None,
-            reads: PendingReads::default(),
-            unread: BTreeMap::new(),
+            reads: UnfinishedReads::default(),
+            unreadable: BTreeMap::new(),
             unfollowed: BTreeMap::new(),
             deltas: Vec::new(),
             removed: Vec::new(),
@@ -97,7 +99,7 @@ impl OpenVault {
         }
     }
 
-    /// Applies `change`, and keeps what it altered.
+    /// Applies `change`, and keeps its delta.
     pub fn apply(&mut self, change: Change<'_>) {
         let path = change.path().unwrap_or_default().to_owned();
         let change = match change {
@@ -136,8 +138,8 @@ impl OpenVault {
         self.reread(path);
     }
 
-    /// Starts the reader of the vault's folder, if it has one: it loads the vault and then watches it.
-    /// `on_event` receives its messages; `editor` is the settings that an editor gave.
+    /// Starts a reader if the vault has a folder. It loads the vault and then watches it. `on_event`
+    /// receives its messages; `editor` contains the settings of the editor.
     pub fn start_reader(&mut self, on_event: OnReaderEvent, editor: serde_json::Value) {
         if let Some(dir) = self.dir.clone() {
             let (reader, deliveries) = Reader::start(self.platform.clone(), on_event, dir, editor);
@@ -152,7 +154,7 @@ impl OpenVault {
         self.vault.set_disk_lookup(true);
     }
 
-    /// Requests a reread of `path`. What was read there before is older than what the vault knows.
+    /// Requests a reread of `path`. Texts that were read there before are outdated.
     pub fn reread(&mut self, path: String) {
         if let Some(reader) = &mut self.reader {
             let number = reader.request(ReadRequest::RereadPaths(vec![path.clone()]));
@@ -222,12 +224,11 @@ impl OpenVault {
         note.is_some_and(|note| note.facts.digest == digest)
     }
 
-    /// After a panic: if a change was being applied, the index may be inconsistent, so it is begun
-    /// anew, without the note that made it panic. Returns whether it was; then everything has to be
-    /// read again.
+    /// Repairs the vault after a panic. If a change was being applied, the index may be inconsistent:
+    /// it is built again without the note that caused the panic. Returns whether this was the case.
     pub fn recover(&mut self) -> bool {
         let Some(path) = self.applying.take() else { return false };
-        tracing::error!("the vault is read anew without {path}");
+        tracing::error!("the vault is read again without {path}");
         self.poisoned.insert(path);
         let looks_up = self.vault.has_disk_lookup();
         self.vault = Vault::new(self.vault.settings().clone());

@@ -19,7 +19,7 @@ pub struct OpenVaults {
     next_id: u32,
     platform: Platform,
     reader_events: ReaderEvents,
-    /// The settings that the editor gave.
+    /// The settings of the editor.
     editor_settings: Value,
     /// The folders that the editor opened.
     folders: Vec<PathBuf>,
@@ -78,16 +78,14 @@ impl OpenVaults {
         self.iter().find(|vault| vault.workspace)
     }
 
-    /// Finds the innermost vault that the file at `path` is in, and its path there. `None` also for a
-    /// file of a vault within one of them that is not open. Asks the disk if no vault knows this
-    /// spelling.
+    /// Finds the innermost vault that contains the file at `path`, and its path there. `None` also for a
+    /// file of a nested vault that is not open. Reads the disk if no vault has indexed this spelling.
     #[must_use]
     pub fn locate(&self, path: &Path, symlinks: Symlinks) -> Option<(VaultId, String)> {
         locate(&self.vaults, path, symlinks)
     }
 
-    /// Adds a vault in `dir`, or one without a folder for a document that is in none. No reader is
-    /// started.
+    /// Adds a vault in `dir`, or a vault without a folder for a single document. No reader is started.
     pub fn add(&mut self, dir: Option<Root>) -> VaultId {
         let id = VaultId(self.next_id);
         self.next_id += 1;
@@ -101,8 +99,8 @@ impl OpenVaults {
         Some(self.vaults.remove(at))
     }
 
-    /// Finds the vault of the file at `path`, which is opened if it is not, and the file's path there.
-    /// `None` for a file that is in no vault. Reads the disk.
+    /// Finds the vault of the file at `path` and the file's path there, and opens the vault if it is not
+    /// open. `None` for a file that is in no vault. Reads the disk.
     pub(super) fn home(
         &mut self,
         path: &Path,
@@ -121,7 +119,7 @@ impl OpenVaults {
         self.locate(path, Symlinks::Follow)
     }
 
-    /// Opens the vaults that these folders of the workspace are in or are. Reads the disk.
+    /// Opens the vaults of these folders of the workspace. Reads the disk.
     pub(super) fn open_folders(&mut self, folders: Vec<PathBuf>, events: &mut Vec<VaultsEvent>) {
         for path in folders {
             let vault = if path.is_dir() {
@@ -172,7 +170,7 @@ impl OpenVaults {
         events.push(VaultsEvent::Opened(id));
         if !is_marked {
             events.extend(folder.notice().map(VaultsEvent::Unmarked));
-            // No file is in two vaults.
+            // A file must not be in two vaults.
             let is_part = |vault: &mut OpenVault| {
                 let below =
                     vault.dir.as_ref().is_some_and(|it| it.canonical.starts_with(&canonical));
@@ -191,7 +189,7 @@ impl OpenVaults {
         self.editor_settings = settings;
     }
 
-    /// Whether names that completion searches are still to be precomputed.
+    /// Whether there are names for completion that are not precomputed.
     #[must_use]
     pub fn needs_precompute(&self) -> bool {
         self.iter().any(|vault| !vault.is_loading() && !vault.vault.is_precomputed())

@@ -14,35 +14,34 @@ use super::handle::Job;
 /// Maximum time that idle work takes before jobs have their turn.
 const SLICE: Duration = Duration::from_millis(4);
 
-/// Time without a job before work is done that later jobs will need: jobs that follow each other must
-/// not wait for it.
+/// Time without a job before the owner does work that later jobs need, so that jobs in quick succession
+/// do not wait for it.
 const PRECOMPUTE_DELAY: Duration = Duration::from_millis(2);
 
-/// Time without a job before the front end checks whether what it shows is out of date.
+/// Time without a job before the front end checks whether its views are out of date.
 const QUIET_DELAY: Duration = Duration::from_millis(300);
 
 /// The state of the owner's thread: what it does when no job waits.
 pub trait Owner {
-    /// Does what has become due, once, when no job waits. Work that can be split goes on until
-    /// `until`.
+    /// Does the work that is due, when no job waits. Work that can be split ends at `until`.
     fn on_idle(&mut self, until: Instant);
 
-    /// Whether there is work that later jobs will need.
+    /// Whether there is work that later jobs need.
     fn has_work_ahead(&self) -> bool;
 
-    /// Does a part of the work that later jobs will need.
+    /// Does a part of the work that later jobs need.
     fn work_ahead(&mut self);
 
     /// Whether there is something to check after a longer pause.
     fn has_quiet_work(&self) -> bool;
 
-    /// Does a part of what is checked after a longer pause.
+    /// Does a part of the checks after a longer pause.
     fn on_quiet(&mut self);
 
     /// The time of the next [`Owner::on_time`], if there is one.
     fn next_time(&self) -> Option<Instant>;
 
-    /// Does what is due at [`Owner::next_time`], once, when no job waits.
+    /// Does the work that is due at [`Owner::next_time`], when no job waits.
     fn on_time(&mut self);
 
     /// Repairs the state after a job or other work has panicked.
@@ -96,7 +95,7 @@ fn next_job<S: Owner>(state: &mut S, inbox: &Receiver<Job<S>>) -> Option<Job<S>>
     }
 }
 
-/// Runs `job`, and repairs the state if it panics. Returns whether it did not.
+/// Runs `job`, and repairs the state if it panics. Returns whether it succeeded.
 pub fn guarded<S: Owner>(state: &mut S, job: impl FnOnce(&mut S)) -> bool {
     let succeeded = catch_unwind(AssertUnwindSafe(|| job(state))).is_ok();
     if !succeeded {

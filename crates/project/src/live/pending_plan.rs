@@ -48,7 +48,7 @@ pub struct PlanContext<S: VaultOwner> {
     /// The front end's client.
     pub client: S::Client,
     /// The message about notes that could not be read when the plan was made.
-    pub unread_message: Option<String>,
+    pub unreadable_message: Option<String>,
     /// All files that the plan names, by id.
     pub files: Vec<PlanFile<(S::Uri, i32)>>,
     /// The texts of open documents, by id.
@@ -86,7 +86,7 @@ impl<S: VaultOwner, P> PendingPlan<S, P> {
             file_rules: FileRules::of(vault.vault.settings()),
             platform: vault.platform.clone(),
             client: state.client(),
-            unread_message: vault.unread_message(state.documents()),
+            unreadable_message: vault.unreadable_message(state.documents()),
             files: Vec::new(),
             open_texts: Vec::new(),
             notes: Vec::new(),

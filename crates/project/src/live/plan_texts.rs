@@ -76,7 +76,7 @@ pub struct StalePlan {
     /// The read request to wait for: the vault and the number of the request.
     pub read: Option<(VaultId, u64)>,
     /// The notes that could not be read, by path, each with the reason.
-    pub unread: Vec<(String, String)>,
+    pub unreadable: Vec<(String, String)>,
 }
 
 impl<D> PlanTexts<D> {
@@ -189,7 +189,7 @@ impl<D> PlanTexts<D> {
                 Ok(ReadText::Changed) => again.push(path.clone()),
                 Err(error) if digest.is_none() => return Err(error),
                 Err(error) => {
-                    stale.unread.push((path.clone(), error.to_string()));
+                    stale.unreadable.push((path.clone(), error.to_string()));
                     again.push(path.clone());
                 }
             }

@@ -81,7 +81,7 @@ pub struct ReaderThread {
     /// The warnings that were logged.
     warned: BTreeSet<String>,
     /// The notes and folders that cannot be read, as they were last delivered.
-    unread: BTreeMap<String, String>,
+    unreadable: BTreeMap<String, String>,
     /// The symbolic links that are not followed, as they were last delivered.
     unfollowed: BTreeMap<String, String>,
     deliveries: SyncSender<NumberedDelivery>,
@@ -128,7 +128,7 @@ impl ReaderThread {
             known: KnownFiles::new(),
             path_kinds: BTreeMap::new(),
             warned: BTreeSet::new(),
-            unread: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
             unfollowed: BTreeMap::new(),
             deliveries,
             announced: Arc::clone(&announced),

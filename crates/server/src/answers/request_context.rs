@@ -27,7 +27,7 @@ pub(crate) struct RequestContext {
     /// The capabilities of the client.
     pub(crate) client_capabilities: ClientCapabilities,
     /// The message about notes that could not be read when the plan was made.
-    pub(crate) unread_message: Option<String>,
+    pub(crate) unreadable_message: Option<String>,
     /// The texts that the plan names, for open notes those in the editor. Empty for answers that are
     /// made text by text.
     pub(crate) texts: Texts,
@@ -44,7 +44,8 @@ impl RequestContext {
     /// The context of an answer that is made from these texts. Must not run on the vaults' thread,
     /// because there can be thousands of files.
     pub(crate) fn new(context: PlanContext<State>, texts: FileResults<Box<str>>) -> RequestContext {
-        let PlanContext { root, dir, file_rules, platform, client, unread_message, .. } = context;
+        let PlanContext { root, dir, file_rules, platform, client, unreadable_message, .. } =
+            context;
         let refer = |PlanFile { file, path, document, start_line }: PlanFile<(Url, i32)>| {
             let (uri, version) = match document {
                 Some((uri, version)) => (uri, Some(version)),
@@ -60,7 +61,7 @@ impl RequestContext {
             file_rules,
             platform,
             client_capabilities: client,
-            unread_message,
+            unreadable_message,
             texts: texts.into_iter().collect(),
             notes: context.notes,
             files,

@@ -187,7 +187,7 @@ fn record_and_show(renamed: LastRename, messages: Vec<String>, vaults: &Handle) 
 
 /// Shows which notes could not be read, so that their links were not updated.
 fn show_unread_notes(context: &RequestContext, vaults: &Handle) {
-    if let Some(message) = context.unread_message.clone() {
+    if let Some(message) = context.unreadable_message.clone() {
         vaults.send(move |state| state.session.show(MessageType::WARNING, message));
     }
 }

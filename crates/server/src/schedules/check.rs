@@ -87,7 +87,7 @@ fn snapshot(server: &Server, editor: &Editor) -> Snapshot {
     snapshot.unparsed = state.documents.needs_parsing();
     for (at, id) in server.roots.iter().enumerate() {
         let Some(root) = state.vaults.get(*id) else { continue };
-        snapshot.unread.extend(root.unread.keys().cloned());
+        snapshot.unread.extend(root.unreadable.keys().cloned());
         snapshot.files.extend(root.vault.files().map(|(_, file)| {
             let digest = file.note.as_ref().map(|note| note.facts.digest);
             ((at, file.path.to_string()), digest)

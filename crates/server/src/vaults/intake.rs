@@ -84,7 +84,7 @@ impl VaultOwner for State {
                 self.session.show(MessageType::ERROR, message);
             }
             VaultEvent::Unmarked(notice) => self.session.notice(notice),
-            VaultEvent::Unwatched => self.have_client_watch(),
+            VaultEvent::Unwatched => self.request_client_watch(),
         }
     }
 

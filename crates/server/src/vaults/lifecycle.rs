@@ -12,11 +12,11 @@ use crate::client_capabilities::ClientCapabilities;
 use crate::session::Task;
 use crate::vaults::state::State;
 
-/// The section of an editor's settings that is ours.
+/// The section with our settings in an editor's settings.
 const SECTION: &str = "linkwright";
 
 impl State {
-    /// Takes in the client's `initialize`, and starts to load its vaults.
+    /// Handles `initialize`, and starts to load the client's vaults.
     pub(crate) fn initialize(
         &mut self,
         params: InitializeParams,
@@ -38,7 +38,7 @@ impl State {
         self.folders_changed(&folders, &[]);
     }
 
-    /// Takes in the client's `initialized`: from now on it accepts requests.
+    /// Handles `initialized`: from now on the client accepts requests.
     pub(crate) fn initialized(&mut self) {
         self.session.initialize();
         for vault in self.vaults.iter().filter(|vault| vault.is_loading()) {
@@ -53,7 +53,7 @@ impl State {
         }
     }
 
-    /// Cancels the task whose progress has this `token`, as the user wants.
+    /// Cancels the task whose progress has this `token`, because the user cancelled it.
     pub(crate) fn cancel_task(&mut self, token: &NumberOrString) {
         match self.session.progress.task_of(token) {
             Some(Task::Reading(id)) => {
@@ -67,8 +67,8 @@ impl State {
         }
     }
 
-    /// Has the client watch files, since not all of a vault can be watched from here.
-    pub(crate) fn have_client_watch(&mut self) {
+    /// Registers file watching by the client, because the server cannot watch a vault completely.
+    pub(crate) fn request_client_watch(&mut self) {
         if self.session.needs_watching() && self.session.is_initialized() {
             self.register_watch();
         }
@@ -76,28 +76,31 @@ impl State {
 
     fn register_watch(&self) {
         if !self.session.capabilities().watch_files {
-            tracing::warn!("the editor cannot watch files either: changes by others are seen late");
+            tracing::warn!(
+                "file watching is unavailable; changes made by other programs may be missed"
+            );
             return;
         }
-        // Some clients leave hidden files out of what `*` matches.
+        // In some clients, `*` does not match hidden files.
         let config = CONFIG_FILES.iter().map(|file| format!("**/{file}"));
         let globs = ["**/*".to_owned(), "**/.gitignore".to_owned()].into_iter().chain(config);
         let watchers: Vec<Value> = globs.map(|glob| json!({"globPattern": glob})).collect();
         let options = json!({"watchers": watchers});
-        // What changed before the client began to watch, nobody saw.
+        // Changes before the client began to watch were not reported.
         let handle = self.jobs.handle.clone();
-        let look = move || handle.send(State::look_again);
-        self.session.register("workspace/didChangeWatchedFiles", options, look);
+        let reread = move || handle.send(State::reread_missed);
+        self.session.register("workspace/didChangeWatchedFiles", options, reread);
     }
 
-    fn look_again(&mut self) {
+    /// Rereads all vaults, because changes may have been missed.
+    fn reread_missed(&mut self) {
         for reader in self.vaults.iter_mut().filter_map(|vault| vault.reader.as_mut()) {
             reader.request(ReadRequest::RereadMissed);
         }
     }
 
-    /// `workspace/didChangeConfiguration`: some clients say what the settings are, others want to
-    /// be asked.
+    /// Handles `workspace/didChangeConfiguration`. Some clients send the settings with it; from others
+    /// they are requested.
     pub(crate) fn settings_changed(&mut self, settings: Value) {
         if let Some(ours) = settings.get(SECTION) {
             self.vaults.set_editor_settings(ours.clone());

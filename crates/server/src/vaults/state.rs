@@ -1,4 +1,4 @@
-//! All that changes while the server runs; the vaults' thread owns it.
+//! The state of the server, which the vaults' thread owns.
 
 use linkwright_project::live::{
     self, Document, Documents, Jobs, OpenVault, OpenVaults, Symlinks, VaultId,
@@ -31,7 +31,7 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// A state with nothing open, before the client introduced itself.
+    /// A state with nothing open, before the client sent `initialize`.
     pub(crate) fn new(handle: live::Handle<State>, client: Client) -> State {
         let begin = handle.clone();
         let begin = move |task: Task| begin.send(move |state| state.session.progress.begin(task));
@@ -72,8 +72,7 @@ impl State {
         self.vaults.locate(&path, Symlinks::Keep)
     }
 
-    /// The URI of the file at `path` of `vault`. If the file is open, the URI that the client itself
-    /// used.
+    /// The URI of the file at `path` of `vault`, spelled as the client spells it if the file is open.
     pub(crate) fn uri(&self, vault: &OpenVault, path: &str) -> Option<Url> {
         if let Some(document) = self.documents.at(vault.id, path) {
             return Some(document.uri.clone());

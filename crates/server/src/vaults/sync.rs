@@ -15,7 +15,7 @@ use crate::vaults::changes::apply_changes;
 use crate::vaults::state::State;
 
 impl State {
-    /// Opens a document: from now on its text counts, not the file on disk.
+    /// Opens a document. From now on, its text is used instead of the file on disk.
     pub(crate) fn open(&mut self, item: &TextDocumentItem) {
         if self.documents.get(&item.uri).is_some() {
             tracing::warn!("{} was opened twice", item.uri);
@@ -33,13 +33,13 @@ impl State {
         self.diagnostics.open_document(item.uri.clone());
         self.show_document(&item.uri);
         self.documents.mark_recent(&item.uri);
-        // What it links to outside the vault, nobody watches.
+        // Its link targets outside the vault are not watched.
         if let Some(reader) = self.vaults.get_mut(root).and_then(|vault| vault.reader.as_mut()) {
             reader.request(ReadRequest::CheckUnwatched);
         }
     }
 
-    /// The text of the document at `uri` changed.
+    /// Applies the changes of the text of the document at `uri`.
     pub(crate) fn change(
         &mut self,
         uri: &Url,
@@ -57,20 +57,20 @@ impl State {
         let Some(document) = self.documents.edit(uri, version) else { return };
         let end = apply_changes(&mut document.text, changes, document.counting);
         self.views.forget(uri);
-        // VS Code takes back its edits in the document whose file is gone, too: that has no findings
-        // until there is a file again.
+        // VS Code also undoes its edits in a document whose file is gone. Such a document has no
+        // diagnostics until the file exists again.
         let vault = self.vaults.get(document.root);
         if document.hidden && vault.is_none_or(|vault| !vault.has_file(&document.path)) {
             return;
         }
-        // Of several documents of a file, the one that is edited counts.
+        // If several documents show the file, the edited one is used.
         self.show_document(uri);
         let State { vaults, documents, diagnostics, .. } = self;
         diagnostics.edit_ended(documents.note(vaults, uri), end);
         documents.mark_recent(uri);
     }
 
-    /// Closes a document: from now on the file on disk counts.
+    /// Closes a document. From now on, the file on disk is used.
     pub(crate) fn close(&mut self, uri: &Url) {
         let Some(document) = self.documents.close(uri) else {
             tracing::warn!("{uri} was closed and is not open");
@@ -92,24 +92,24 @@ impl State {
         self.close_file(document.root, document.path, uri);
     }
 
-    /// The file that `document` shows, as its vault knows it.
+    /// The indexed file that `document` shows.
     fn file_of(&self, document: &Document<Url>) -> Option<FileId> {
         self.vaults.get(document.root)?.vault.find_file(&document.path)
     }
 
-    /// A file was saved. What is open is known; the rest is looked at.
+    /// Rereads a file that was saved, unless it is open.
     pub(crate) fn saved(&mut self, uri: &Url) {
         if self.documents.get(uri).is_none() {
             self.files_changed([uri.as_str()]);
         }
     }
 
-    /// Files were created, changed or deleted, or may have been.
+    /// Rereads files that may have been created, changed or deleted.
     pub(crate) fn files_changed<'u>(&mut self, uris: impl IntoIterator<Item = &'u str>) {
         let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
         let paths = uris.into_iter().filter_map(|uri| Url::parse(uri).ok()?.to_file_path().ok());
         for path in paths {
-            // The reader finds out how the disk spells it, and whether it belongs to the vault.
+            // The reader finds out how the path is spelled on disk, and whether it belongs to the vault.
             let before = places.len();
             let within = |vault: &OpenVault| Some((vault.id, vault.path_as_spelled(&path)?));
             places.extend(self.vaults.iter().filter_map(within));
@@ -117,12 +117,12 @@ impl State {
                 elsewhere.push(path);
             }
         }
-        self.look_at_all(places);
-        self.look_elsewhere(elsewhere);
+        self.reread_places(places);
+        self.reread_behind_symlinks(elsewhere);
     }
 
-    /// Has the vaults look at these paths, if the disk says that they lie in one.
-    fn look_elsewhere(&mut self, paths: Vec<PathBuf>) {
+    /// Rereads the paths that lie in a vault when their symbolic links are followed.
+    fn reread_behind_symlinks(&mut self, paths: Vec<PathBuf>) {
         if paths.is_empty() {
             return;
         }
@@ -134,15 +134,15 @@ impl State {
             });
             places.collect::<Vec<_>>()
         };
-        let look = |state: &mut State, places: Option<_>| {
-            state.look_at_all(places.unwrap_or_default());
+        let reread = |state: &mut State, places: Option<_>| {
+            state.reread_places(places.unwrap_or_default());
         };
-        self.jobs.background.run(find, look);
+        self.jobs.background.run(find, reread);
     }
 
-    /// Has each vault look at its files among `places` in one go: what moved is there before it is
-    /// gone.
-    fn look_at_all(&mut self, mut places: Vec<(VaultId, String)>) {
+    /// Rereads `places`, those of each vault in one request, so that a moved file is found at its new
+    /// path before it is removed at its old path.
+    fn reread_places(&mut self, mut places: Vec<(VaultId, String)>) {
         places.sort();
         for of_one_root in places.chunk_by(|a, b| a.0 == b.0) {
             let paths = of_one_root.iter().map(|(_, path)| path.clone()).collect();
@@ -150,8 +150,8 @@ impl State {
         }
     }
 
-    /// Files or folders were moved. Documents move along at once, though their own URIs may be
-    /// closed only later, or never.
+    /// Files or folders were moved. Their documents are moved at once, because the client may close the
+    /// old URIs later or never.
     pub(crate) fn files_moved<'u>(&mut self, moves: impl IntoIterator<Item = (&'u str, &'u str)>) {
         let mut places = Vec::new();
         for (from, to) in moves {
@@ -177,16 +177,16 @@ impl State {
             }
             places.extend(from.into_iter().chain(to));
         }
-        self.look_at_all(places);
+        self.reread_places(places);
     }
 
-    /// The file that the document at `uri` shows is at `to` now. VS Code opens a document there
-    /// before it says so, and when a rename is undone or done again it never closes the other.
+    /// Moves the document at `uri`, whose file is at `to` now. VS Code opens a document at the new path
+    /// before it reports the move. When a rename is undone or redone, it never closes the old one.
     fn move_document(&mut self, uri: &Url, root: VaultId, to: String) {
-        let is_there =
+        let shows_file =
             |open: &&Document<Url>| open.root == root && open.path == to && open.uri != *uri;
-        let there = self.documents.iter().find(is_there).map(|open| open.uri.clone());
-        let Some(there) = there else {
+        let other = self.documents.iter().find(shows_file).map(|open| open.uri.clone());
+        let Some(other) = other else {
             self.documents.move_to(uri, root, to);
             return self.show_document(uri);
         };
@@ -196,11 +196,11 @@ impl State {
             self.documents.hide(uri);
             self.diagnostics.report_again(&self.session, uri);
         }
-        self.show_document(&there);
+        self.show_document(&other);
     }
 
-    /// The document at `uri` shows its file from now on, and counts. Its findings are its own, not
-    /// those of a closed note.
+    /// Makes the document at `uri` show its file, and its text the one that is used. From now on the file
+    /// has the diagnostics of the document, not those of a closed note.
     fn show_document(&mut self, uri: &Url) {
         let Some(document) = self.documents.get(uri) else { return };
         if !self.documents.counts(document) {

@@ -65,8 +65,8 @@ fn a_stale_plan_names_the_notes_that_cannot_be_read() {
     let mut it = Fixture::new(&[("a.md", "one")]);
     let plan = it.gather();
     std::fs::remove_file(it.folder.path().join("a.md")).expect("removed");
-    let unread = it.settled(&plan).expect_err("it is stale").unread;
-    assert_eq!(unread.iter().map(|(path, _)| &**path).collect::<Vec<_>>(), ["a.md"]);
+    let unreadable = it.settled(&plan).expect_err("it is stale").unreadable;
+    assert_eq!(unreadable.iter().map(|(path, _)| &**path).collect::<Vec<_>>(), ["a.md"]);
 }
 
 #[test]

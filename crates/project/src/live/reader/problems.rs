@@ -21,16 +21,16 @@ impl ReaderThread {
     }
 
     /// Delivers the notes that cannot be read and the links that are not followed, if they changed.
-    /// `unread` and `unfollowed` were found at or below `paths`, or in the whole vault for `None`;
+    /// `unreadable` and `unfollowed` were found at or below `paths`, or in the whole vault for `None`;
     /// `whole` says whether all of that was read.
     pub(super) fn deliver_problems(
         &mut self,
         paths: Option<&[String]>,
         whole: bool,
-        (unread, unfollowed): (Problems, Problems),
+        (unreadable, unfollowed): (Problems, Problems),
     ) {
-        if let Some(now) = changed(&mut self.unread, paths, whole, unread) {
-            self.deliver(Delivery::Unread(now));
+        if let Some(now) = changed(&mut self.unreadable, paths, whole, unreadable) {
+            self.deliver(Delivery::Unreadable(now));
         }
         if let Some(now) = changed(&mut self.unfollowed, paths, whole, unfollowed) {
             self.deliver(Delivery::Unfollowed(now));

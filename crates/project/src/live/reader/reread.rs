@@ -147,12 +147,12 @@ impl ReaderThread {
         let read = catch_unwind(AssertUnwindSafe(|| self.platform.disk.reread(reread)));
         drop(done);
         // Files that were delivered before a panic count as delivered.
-        let (mut removed, mut unread, mut unfollowed) =
+        let (mut removed, mut unreadable, mut unfollowed) =
             (Vec::new(), BTreeMap::new(), BTreeMap::new());
         for update in updates {
             removed.extend(update.removed);
             let update_unread: Vec<_> =
-                update.unread.iter().map(|it| self.path_and_reason(it)).collect();
+                update.unreadable.iter().map(|it| self.path_and_reason(it)).collect();
             self.known.extend(update.found);
             // A canvas that is not JSON is read each time: it has a stamp, but its content is
             // unknown.
@@ -160,7 +160,7 @@ impl ReaderThread {
                 if let Some(stamp @ Some(_)) = self.known.get_mut(&path) {
                     *stamp = Some(Stamp::STALE);
                 }
-                unread.insert(path, reason);
+                unreadable.insert(path, reason);
             }
             unfollowed.extend(update.unfollowed.iter().map(|it| self.path_and_reason(it)));
             for warning in update.warnings {
@@ -184,7 +184,7 @@ impl ReaderThread {
             }
         };
         self.deliver_removed(removed);
-        self.deliver_problems(paths, outcome.is_ok(), (unread, unfollowed));
+        self.deliver_problems(paths, outcome.is_ok(), (unreadable, unfollowed));
         self.check_on_disk(paths);
         if paths.is_none() {
             // A vault that was read once stays complete, even if a later reread is cancelled.
@@ -218,14 +218,15 @@ struct Update {
     removed: Vec<String>,
     found: Vec<(String, Option<Stamp>)>,
     warnings: Vec<String>,
-    unread: Vec<DiskError>,
+    unreadable: Vec<DiskError>,
     unfollowed: Vec<DiskError>,
 }
 
 /// Splits a batch into the changes of the reader's records and the files to deliver.
 fn split(batch: PreparedBatch) -> (Update, FilesRead) {
     let Batch { removed, notes, files: others, warnings, done, total } = batch;
-    let unread = warnings.iter().filter(|warning| warning.leaves_notes_unread()).cloned().collect();
+    let unreadable =
+        warnings.iter().filter(|warning| warning.leaves_notes_unread()).cloned().collect();
     let is_link = |warning: &&DiskError| matches!(warning.reason, Reason::SymlinkNotFollowed(_));
     let unfollowed = warnings.iter().filter(is_link).cloned().collect();
     let read = notes.iter().map(|(note, stamp)| (note.path().to_owned(), Some(*stamp)));
@@ -235,7 +236,7 @@ fn split(batch: PreparedBatch) -> (Update, FilesRead) {
     let warnings = warnings.map(ToString::to_string).collect();
     let notes = notes.into_iter().map(|(note, _)| note).collect();
     (
-        Update { removed, found, warnings, unread, unfollowed },
+        Update { removed, found, warnings, unreadable, unfollowed },
         FilesRead { notes, others, done, total },
     )
 }

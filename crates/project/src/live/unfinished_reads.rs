@@ -6,7 +6,7 @@ use super::ticket::Ticket;
 
 /// The unfinished requests to a reader, by their numbers.
 #[derive(Default)]
-pub struct PendingReads {
+pub struct UnfinishedReads {
     /// Requests up to this number are finished.
     finished: u64,
     /// By path: the first request whose deliveries are valid there. Older deliveries are older than
@@ -19,7 +19,7 @@ pub struct PendingReads {
     pub is_fresh: bool,
 }
 
-impl PendingReads {
+impl UnfinishedReads {
     /// Marks what is read at `path` before the request `number` as outdated.
     pub fn outdate(&mut self, path: String, number: u64) {
         self.valid_from.insert(path, number);
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn texts_read_before_a_request_are_outdated_until_the_request_is_finished() {
-        let mut reads = PendingReads::default();
+        let mut reads = UnfinishedReads::default();
         reads.outdate("a.md".to_owned(), 3);
         assert!(reads.is_outdated_at("a.md", 2));
         assert!(!reads.is_outdated_at("a.md", 3));
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_job_waits_for_its_request_and_not_for_later_ones() {
-        let mut reads = PendingReads::default();
+        let mut reads = UnfinishedReads::default();
         reads.wait(2, Ticket(1));
         reads.wait(4, Ticket(2));
         assert_eq!(reads.finish(1), []);
