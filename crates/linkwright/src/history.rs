@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy as _;
 use linkwright_disk::{ApplyReport, Root};
-use linkwright_project::{History, Pending, Project, RecordedChange};
+use linkwright_project::{History, PendingChange, Project, RecordedChange};
 
 use crate::failure::Failure;
 use crate::interrupt::INTERRUPTED;
@@ -14,7 +14,7 @@ use crate::style::WARNING;
 ///
 /// # Errors
 /// As [`Project::apply`]. If the change cannot be recorded, it is made, and a warning says so.
-pub(crate) fn apply(project: &Project, pending: &Pending) -> Result<ApplyReport, Failure> {
+pub(crate) fn apply(project: &Project, pending: &PendingChange) -> Result<ApplyReport, Failure> {
     let command = std::env::args_os().skip(1).map(|it| it.to_string_lossy().into_owned());
     let change = RecordedChange::new(project, pending, command.collect());
     let recorded = history(&project.root).and_then(|history| {

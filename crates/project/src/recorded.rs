@@ -10,7 +10,7 @@ use linkwright_text::Edit;
 use serde::{Deserialize, Serialize};
 
 use crate::Project;
-use crate::pending::{Pending, moved, path_after};
+use crate::pending::{PendingChange, moved, path_after};
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -66,8 +66,8 @@ pub(crate) struct RecordedLink {
 impl RecordedChange {
     /// The record of `pending`, which the command with the arguments `command` makes in `project`.
     #[must_use]
-    pub fn new(project: &Project, pending: &Pending, command: Vec<String>) -> RecordedChange {
-        let Pending { rewrites, relinks, creates, moves, folders, changes, .. } = pending;
+    pub fn new(project: &Project, pending: &PendingChange, command: Vec<String>) -> RecordedChange {
+        let PendingChange { rewrites, relinks, creates, moves, folders, changes, .. } = pending;
         let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         // Of a file with several names, only one is written.
         let is_written = |path: &str| {

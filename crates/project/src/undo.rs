@@ -4,7 +4,7 @@ use linkwright_disk::{DiskError, FileChange, Reason, SymlinkFix};
 use linkwright_syntax::digest;
 use linkwright_text::{Edit, Span, apply_edits};
 
-use crate::pending::{Pending, Rewrite};
+use crate::pending::{PendingChange, Rewrite};
 use crate::recorded::{RecordedChange, RecordedLink, RecordedWrite, files_below};
 use crate::texts::read_each;
 use crate::{Error, Project};
@@ -18,7 +18,7 @@ impl Project {
     /// # Errors
     /// If a file that the change wrote, created or moved is not as the change left it, and if something
     /// is at an old path. The error names the files.
-    pub fn pending_undo(&self, change: &RecordedChange) -> Result<Pending, Error> {
+    pub fn pending_undo(&self, change: &RecordedChange) -> Result<PendingChange, Error> {
         if !change.is_understood() {
             return Err(Error::Refused(
                 "the last change was recorded by another version of linkwright, which has to undo it"
@@ -69,7 +69,7 @@ impl Project {
             back.iter().map(|(from, to)| FileChange::Move { from: from.clone(), to: to.clone() });
         let folders =
             change.folders.iter().map(|path| FileChange::RemoveFolder { path: path.clone() });
-        Ok(Pending {
+        Ok(PendingChange {
             changes: writes.chain(links).chain(files).chain(moves).chain(folders).collect(),
             edits: change.writes.iter().map(|write| write.inverse.len()).sum(),
             rewrites,

@@ -35,7 +35,7 @@ pub(super) fn carry_out(
 /// Those of `apply`.
 pub(crate) fn show_and_apply(
     project: &Project,
-    pending: &Pending,
+    pending: &PendingChange,
     dry_run: bool,
     quiet: bool,
     apply: impl FnOnce() -> Result<ApplyReport, Failure>,

@@ -8,6 +8,7 @@
 //! before it was read, so that the owner can drop deliveries that are older than the index. The end
 //! of a request is delivered too, so that jobs can wait for it.
 
+mod handle_request;
 mod on_disk;
 mod problems;
 mod requests;
@@ -15,7 +16,6 @@ mod reread;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
@@ -27,9 +27,7 @@ use serde_json::Value;
 
 pub use self::requests::{FIRST_READ, NumberedRequest, ReadRequest, Reader};
 use self::requests::{Signals, merge};
-use super::deliveries::{
-    Deliveries, Delivery, FinishedRead, Incomplete, NumberedDelivery, OnReaderEvent, announce,
-};
+use super::deliveries::{Deliveries, Delivery, NumberedDelivery, OnReaderEvent, announce};
 use crate::platform::{Platform, Watch};
 use crate::vault_files::FileRules;
 
@@ -38,9 +36,6 @@ const MAX_DELIVERIES: usize = 16;
 
 /// Interval at which the reader checks whether the missing folder of a vault is back.
 const FOLDER_POLL: Duration = Duration::from_millis(500);
-
-/// Maximum number of attempts at a request that panics.
-const ATTEMPTS: usize = 3;
 
 impl Reader {
     /// Starts a reader, which reads all of `dir` and then watches it. Calls `on_event` when
@@ -185,101 +180,8 @@ impl ReaderThread {
         if let ReadRequest::Stop = request {
             return false;
         }
-        self.take_up(number, &request);
+        self.handle(number, &request);
         true
-    }
-
-    /// Handles a request, and delivers that it is finished. After a panic it is tried again; files
-    /// that were delivered before the panic are recorded, so nothing is lost.
-    fn take_up(&mut self, number: Option<u64>, request: &ReadRequest) {
-        if let Some(number) = number {
-            self.number = number;
-            self.signals.cancel.store(false, Ordering::SeqCst);
-            if self.signals.cancelled.load(Ordering::SeqCst) >= number {
-                self.signals.cancel.store(true, Ordering::SeqCst);
-            }
-        }
-        let mut outcome = Err(Incomplete::Failed(
-            "reading the vault failed with an internal error; its log says more".to_owned(),
-        ));
-        for _ in 0..ATTEMPTS {
-            let attempt = catch_unwind(AssertUnwindSafe(|| {
-                self.recover();
-                self.answer(request)
-            }));
-            if let Ok(done) = attempt {
-                outcome = done;
-                break;
-            }
-            // After [`ReadRequest::Start`], the vault is watched and reread in any case.
-            self.panicked = !matches!(request, ReadRequest::Start);
-            tracing::error!("the reader of a vault survived a panic");
-        }
-        if let Some(number) = number {
-            let finished = match request {
-                ReadRequest::Start | ReadRequest::ReadAll => FinishedRead::Everything(outcome),
-                ReadRequest::RereadAll => FinishedRead::Whole(outcome),
-                _ => FinishedRead::Part(outcome),
-            };
-            self.deliver(Delivery::Finished(number, finished));
-        }
-        if let ReadRequest::Start = request
-            && catch_unwind(AssertUnwindSafe(|| self.watch())).is_err()
-        {
-            tracing::error!("the reader of a vault survived a panic when it began to watch");
-            self.panicked = true;
-            self.report_unwatched();
-        }
-    }
-
-    /// After a panic, starts a new watch and reads everything again, because hints may be lost.
-    fn recover(&mut self) {
-        if self.panicked {
-            self.forget();
-            self.watch();
-            self.panicked = false;
-        }
-    }
-
-    fn answer(&mut self, request: &ReadRequest) -> Result<(), Incomplete> {
-        match request {
-            ReadRequest::Start => {
-                self.read_settings();
-                self.reread_all()
-            }
-            ReadRequest::ReadAll => {
-                self.forget();
-                self.reread_all()
-            }
-            ReadRequest::RereadAll => {
-                // The settings say which files are notes, and a change of them may not have been
-                // reported yet.
-                self.update_settings()?;
-                self.reread_all()
-            }
-            ReadRequest::RereadMissed => self.reread_missed(),
-            ReadRequest::RereadPaths(paths) => {
-                // If a path that was never delivered does not exist, that is delivered too.
-                for path in paths.iter().filter(|path| !path.is_empty()) {
-                    self.known.entry(path.clone()).or_default();
-                }
-                self.follow_paths(paths)
-            }
-            ReadRequest::FindOnDisk(paths) => {
-                self.find_on_disk(paths);
-                Ok(())
-            }
-            ReadRequest::CheckUnwatched => {
-                self.check_on_disk(Some(&[]));
-                Ok(())
-            }
-            ReadRequest::SetEditorSettings(editor) => {
-                self.editor = editor.clone();
-                self.update_settings()
-            }
-            ReadRequest::FollowHints(hints) => self.follow(hints),
-            ReadRequest::Stop => Ok(()),
-        }
     }
 
     fn deliver(&self, delivery: Delivery) {

@@ -3,14 +3,10 @@
 
 use std::time::Instant;
 
-use linkwright_project::live::{Outcome, PendingPlan, VaultId, VaultOwner as _};
+use linkwright_project::live::{VaultId, VaultOwner as _};
 use linkwright_vault::FileId;
 
-use super::reports::{
-    NoteDiagnostics, NoteReport, PlanWithTexts, build_reports, diagnose_note, plan_reports,
-    read_texts,
-};
-use crate::answers::request_context::RequestContext;
+use super::reports::{Built, NoteDiagnostics, NoteReport, build_in_background, diagnose_note};
 use crate::session::Task;
 use crate::vaults::state::State;
 
@@ -96,30 +92,18 @@ fn diagnose_slice(state: &mut State, id: VaultId, until: Instant) -> bool {
 fn build_closed_reports(state: &mut State, id: VaultId, found: NoteDiagnostics) {
     let notes: Vec<FileId> = found.iter().map(|(note, _)| *note).collect();
     let attempt = state.diagnostics.of_vault(id).begin_reports(&notes);
-    let Some(pending) = PendingPlan::gather(plan_reports(id, found), state) else { return };
-    let settle = move |state: &mut State, read: Option<PlanWithTexts>| {
-        let settled = read.map(|(pending, read)| pending.settle(read, state));
-        match settled {
-            Some(Ok(Outcome::Valid(found, texts, context))) => {
-                let done = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
-                    reports_built(state, id, attempt, &notes, reports.unwrap_or_default());
-                };
-                let build = move || build_reports(&found, &RequestContext::new(*context, texts));
-                state.jobs.background.run(build, done);
-            }
-            // Diagnosed again when the reader has read what was different on disk.
-            Some(Ok(Outcome::Stale(stale))) => {
-                let retry = move |state: &mut State, _| {
-                    state.diagnostics.of_vault(id).retry(&notes);
-                    reports_built(state, id, attempt, &notes, Vec::new());
-                };
-                state.after_read(stale.read, Box::new(retry));
-            }
-            // Nothing is published for notes that cannot be read, or whose reading panics.
-            None | Some(Err(_)) => reports_built(state, id, attempt, &notes, Vec::new()),
+    build_in_background(state, id, found, move |state, built| match built {
+        Built::Reports(reports) => reports_built(state, id, attempt, &notes, reports),
+        // The notes are diagnosed again when the reader has reread the changed files.
+        Built::Stale(read) => {
+            let retry = move |state: &mut State, _| {
+                state.diagnostics.of_vault(id).retry(&notes);
+                reports_built(state, id, attempt, &notes, Vec::new());
+            };
+            state.after_read(read, Box::new(retry));
         }
-    };
-    state.jobs.background.run(|| read_texts(pending), settle);
+        Built::Failed => reports_built(state, id, attempt, &notes, Vec::new()),
+    });
 }
 
 /// Publishes `reports`, which the given attempt built for `notes`. Reports of notes that were

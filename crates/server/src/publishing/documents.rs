@@ -3,14 +3,12 @@
 //! A client that pulls diagnostics is only asked to pull them again.
 
 use linkwright_ide::diagnostics::Related;
-use linkwright_project::live::{Outcome, PendingPlan, VaultId, VaultOwner as _};
+use linkwright_project::live::{VaultId, VaultOwner as _};
 use tower_lsp::lsp_types::{self as lsp, Url};
 
 use super::reports::{
-    NoteDiagnostics, NoteReport, PlanWithTexts, build_reports, clamp, diagnose_now, needs_text,
-    plan_reports, read_texts,
+    Built, NoteDiagnostics, build_in_background, clamp, diagnose_now, needs_text,
 };
-use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::diagnostics::DocumentDiagnostics;
 use crate::vaults::state::State;
@@ -106,30 +104,22 @@ fn publish_when_read(
     found: NoteDiagnostics,
     id: VaultId,
 ) {
-    let Some(pending) = PendingPlan::gather(plan_reports(id, found), state) else { return };
     let (uri, revision) = (uri.clone(), state.documents.revision(uri));
-    let settle = move |state: &mut State, read: Option<PlanWithTexts>| {
-        let Some((pending, read)) = read else { return };
-        let (found, texts, context) = match pending.settle(read, state) {
-            Ok(Outcome::Valid(found, texts, context)) => (found, texts, context),
-            Ok(Outcome::Stale(stale)) => return retry_document(state, &uri, stale.read),
-            Err(_) => return,
-        };
-        let publish_report = move |state: &mut State, reports: Option<Vec<NoteReport>>| {
-            let Some(report) = reports.into_iter().flatten().next() else { return };
+    build_in_background(state, id, found, move |state, built| match built {
+        Built::Reports(reports) => {
+            let Some(report) = reports.into_iter().next() else { return };
             let is_unchanged = state.documents.revision(&uri) == revision;
             let document = state.diagnostics.of_document(&uri);
             if is_unchanged && document.is_some_and(|it| it.is_newest(attempt)) {
                 publish(state, &uri, report.items);
             }
-        };
-        let build = move || build_reports(&found, &RequestContext::new(*context, texts));
-        state.jobs.background.run(build, publish_report);
-    };
-    state.jobs.background.run(|| read_texts(pending), settle);
+        }
+        Built::Stale(read) => retry_document(state, &uri, read),
+        Built::Failed => {}
+    });
 }
 
-/// Diagnoses a document again when the reader has read what was different on disk.
+/// Diagnoses a document again after `read`, in which the reader rereads the changed files.
 fn retry_document(state: &mut State, uri: &Url, read: Option<(VaultId, u64)>) {
     if state.diagnostics.of_document(uri).is_some_and(DocumentDiagnostics::retry) {
         let uri = uri.clone();

@@ -1,7 +1,9 @@
 //! Diagnosing a note, and converting its diagnostics for the client.
 
 use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose, is_about_link};
-use linkwright_project::live::{Document, OpenVault, PendingPlan, PlanRead, Planned, VaultId};
+use linkwright_project::live::{
+    Document, OpenVault, Outcome, PendingPlan, PlanRead, Planned, VaultId,
+};
 use linkwright_text::{Span, Text};
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
@@ -71,13 +73,44 @@ pub(crate) fn plan_reports(root: VaultId, found: NoteDiagnostics) -> Planned<Not
     )
 }
 
-/// The plan for [`build_reports`], and the texts that were read for it.
-pub(super) type PlanWithTexts = (PendingPlan<State, NoteDiagnostics>, PlanRead<Box<str>>);
+/// The outcome of [`build_in_background`].
+pub(super) enum Built {
+    /// The reports.
+    Reports(Vec<NoteReport>),
+    /// A file has changed on disk. The diagnostics must be made again after this read: the vault and the
+    /// number of the request to its reader.
+    Stale(Option<(VaultId, u64)>),
+    /// A file cannot be read, or there was a panic.
+    Failed,
+}
 
-/// Reads the texts of the plan. Must not run on the vaults' thread.
-pub(super) fn read_texts(pending: PendingPlan<State, NoteDiagnostics>) -> PlanWithTexts {
-    let read = pending.read(false, |_, _, text, _| text.into());
-    (pending, read)
+/// Builds the reports of `found` on the background thread, then calls `then`, unless the vault is
+/// closed.
+pub(super) fn build_in_background(
+    state: &mut State,
+    id: VaultId,
+    found: NoteDiagnostics,
+    then: impl FnOnce(&mut State, Built) + Send + 'static,
+) {
+    type Read = (PendingPlan<State, NoteDiagnostics>, PlanRead<Box<str>>);
+    let Some(pending) = PendingPlan::gather(plan_reports(id, found), state) else { return };
+    let read = move || -> Read {
+        let read = pending.read(false, |_, _, text, _| text.into());
+        (pending, read)
+    };
+    state.jobs.background.run(read, move |state, read: Option<Read>| {
+        match read.map(|(pending, read)| pending.settle(read, state)) {
+            Some(Ok(Outcome::Valid(found, texts, context))) => {
+                let build = move || build_reports(&found, &RequestContext::new(*context, texts));
+                let built = |state: &mut State, reports: Option<_>| {
+                    then(state, reports.map_or(Built::Failed, Built::Reports));
+                };
+                state.jobs.background.run(build, built);
+            }
+            Some(Ok(Outcome::Stale(stale))) => then(state, Built::Stale(stale.read)),
+            None | Some(Err(_)) => then(state, Built::Failed),
+        }
+    });
 }
 
 /// Converts the diagnostics in `found` for the client.

@@ -5,8 +5,9 @@ use std::time::Instant;
 use linkwright_disk::DiskError;
 use linkwright_vault::PreparedNote;
 
+use super::handle_request::ATTEMPTS;
 use super::*;
-use crate::live::deliveries::{FilesRead, ReaderEvent};
+use crate::live::deliveries::{FilesRead, FinishedRead, Incomplete, ReaderEvent};
 use crate::platform::{Disk, Reread, SystemThreads};
 
 /// Timeout, long enough for any machine. A passing test never waits this long.
