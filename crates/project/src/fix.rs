@@ -9,14 +9,14 @@ use linkwright_settings::DiagnosticCode;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{Change, FileId};
 
-use crate::pending::Pending;
+use crate::pending::PendingChange;
 use crate::project::stop;
 use crate::{Error, Project};
 
 /// Fixes that are ready to be shown and applied.
 pub struct PendingFixes {
     /// The changes.
-    pub pending: Pending,
+    pub pending: PendingChange,
     /// How many findings they fix.
     pub findings: usize,
 }

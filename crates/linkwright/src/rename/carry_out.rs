@@ -68,7 +68,7 @@ pub(crate) fn show_and_apply(
 }
 
 /// Prints the changes as a diff to standard output.
-pub(crate) fn show_diff(pending: &Pending) -> Result<(), Failure> {
+pub(crate) fn show_diff(pending: &PendingChange) -> Result<(), Failure> {
     let mut out = std::io::BufWriter::new(anstream::stdout().lock());
     // On a terminal, lines are cut to its width; a file or a pipe gets a diff that `patch` can
     // read.
