@@ -53,6 +53,15 @@ pub fn measure_features(
         let results = results.collect::<io::Result<_>>()?;
         measurements.push(Measurement::new(label, results));
     }
+    measurements.push(Measurement::new("calls of hub", calls(session, &at_link, REPEATS)?));
+    let probes: Vec<_> = session.probes.iter().copied().take(REPEATS * 5).collect();
+    let mut levels = Vec::new();
+    for (note, link) in probes {
+        session.open(note)?;
+        let at = session.position_params(&session.uri(note), link.line, link.column + 1);
+        levels.extend(calls(session, &at, 1)?);
+    }
+    measurements.push(Measurement::new("calls of a note", levels));
     let actions = actions_at_mentions(session)?;
     measurements.push(Measurement::new("code actions at mention", actions));
 
@@ -111,6 +120,14 @@ fn type_during(
     session.client.wait_for_response(id)?;
     session.replace(&uri, &text)?;
     Ok(results)
+}
+
+/// Requests the incoming calls of the link at a position several times.
+fn calls(session: &mut Session<'_>, at: &Value, repeats: usize) -> io::Result<TimedVerdicts> {
+    let (_, items) = session.client.request("textDocument/prepareCallHierarchy", at)?;
+    let item = items.result.ok().and_then(|items| items.get(0).cloned());
+    let params = json!({"item": item});
+    (0..repeats).map(|_| request(session, "callHierarchy/incomingCalls", &params)).collect()
 }
 
 /// Searches for symbols with different kinds of queries.
