@@ -12,9 +12,9 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, OutsideTarget, Re
 pub use show::{Url, finish};
 
 use crate::definition::{NavigationTarget, anchor_target, label_definition};
-use crate::diagnostics::is_note_path;
+use crate::diagnostics::{HeadingMatcher, SimilarNames, nearest_block};
 use crate::element::{Element, element_at, heading_with_fragment};
-use crate::new_note::{headings_of_link, path_for_missing_link};
+use crate::new_note::{headings_of_link, path_for_broken_link};
 use crate::outgoing::{OutgoingLink, outgoing_link};
 use crate::title::section_end;
 
@@ -213,9 +213,18 @@ fn link_hover(
         let name = vault.file(file).name();
         plan.message = match missing {
             MissingAnchor::Heading => {
-                format!("`{name}` has no heading `{wanted}`. A quick fix can add it.")
+                let subpath = source.subpath(link_ref.index).unwrap_or_default();
+                let fix = match HeadingMatcher::default().nearest(vault, file, subpath) {
+                    Some(heading) => format!("Did you mean `{heading}`?"),
+                    None => "A quick fix can add it.".to_owned(),
+                };
+                format!("`{name}` has no heading `{wanted}`. {fix}")
             }
-            MissingAnchor::Block => format!("`{name}` has no block `^{wanted}`."),
+            MissingAnchor::Block => {
+                let near = nearest_block(vault, file, wanted);
+                let fix = near.map(|id| format!(" Did you mean `^{id}`?")).unwrap_or_default();
+                format!("`{name}` has no block `^{wanted}`.{fix}")
+            }
             MissingAnchor::Footnote => format!("`{name}` has no footnote `{wanted}`."),
         };
     }
@@ -232,10 +241,13 @@ fn broken_link_message(vault: &Vault, text: &str, link: &Link, link_ref: LinkRef
         let names = names.collect::<Vec<_>>().join(", ");
         return format!("`{path}` is an alias of several notes: {names}.");
     }
-    let missing = format!("`{path}` does not exist yet.");
-    let folder = vault.file(link_ref.source).folder();
-    let new_path = path_for_missing_link(vault, folder, &target).filter(|_| is_note_path(path));
-    let Some(new_path) = new_path else { return missing };
+    let names = SimilarNames::new(vault, link_ref.source);
+    let similar = names.nearest(&target, link.is_embed);
+    let similar = similar.map(|name| format!(" Did you mean `{name}`?")).unwrap_or_default();
+    let Some(new_path) = path_for_broken_link(vault, link_ref) else {
+        return format!("`{path}` does not exist.{similar}");
+    };
+    let missing = format!("`{path}` does not exist yet.{similar}");
     let headings = headings_of_link(text, link);
     let headings: Vec<_> = headings.lines().filter(|line| !line.is_empty()).collect();
     let with_headings = match &headings[..] {

@@ -6,10 +6,11 @@ use linkwright_syntax::frontmatter::{AliasRules, add_alias};
 use linkwright_syntax::{Link, heading_key, scan};
 use linkwright_text::{apply_edits, line_ending_near, with_line_endings};
 use linkwright_vault::{
-    FileId, Vault, check_new_path, decode_link_part, wikilink_name, without_md,
+    FileId, LinkRef, Vault, check_new_path, decode_link_part, wikilink_name, without_md,
 };
 
 use crate::daily::day_of_link;
+use crate::diagnostics::{SimilarNames, is_note_path};
 use crate::element::segments;
 use crate::template::{self, TemplateValues};
 use crate::{Refusal, Texts};
@@ -22,6 +23,20 @@ pub(crate) fn path_for_missing_link(vault: &Vault, folder: &str, path: &str) -> 
         Some((_, daily)) => vault.find_file(&daily).is_none().then_some(daily),
         None => new_note_path(vault, folder, path),
     }
+}
+
+/// Returns the path at which to create the note that a broken link names. `None` if the link names
+/// another kind of file: `![[diagram]]` beside `diagram.png` means the image.
+pub(crate) fn path_for_broken_link(vault: &Vault, link_ref: LinkRef) -> Option<String> {
+    let target = vault.expected_path(link_ref)?;
+    let link = vault.note(link_ref.source)?.facts.links.get(link_ref.index as usize)?;
+    let path = target.trim_start_matches('/');
+    let means_attachment =
+        || link.is_embed && SimilarNames::new(vault, link_ref.source).means_attachment(path);
+    if !is_note_path(path) || means_attachment() {
+        return None;
+    }
+    path_for_missing_link(vault, vault.file(link_ref.source).folder(), &target)
 }
 
 /// Like [`path_for_missing_link`], but without the rule for daily notes.

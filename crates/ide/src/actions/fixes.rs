@@ -102,7 +102,11 @@ pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
 fn has_similar_name(vault: &Vault, note: FileId, link: u32, names: &SimilarNames<'_>) -> bool {
     let target = vault.expected_path(LinkRef { source: note, index: link });
     let path = target.as_deref().map(|target| target.trim_start_matches('/'));
-    path.is_some_and(|path| names.nearest_file(path).is_some() || !vault.claimants(path).is_empty())
+    let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
+    let is_embed = links.get(link as usize).is_some_and(|link| link.is_embed);
+    path.is_some_and(|path| {
+        names.nearest_file(path, is_embed).is_some() || !vault.claimants(path).is_empty()
+    })
 }
 
 /// Offers fixes for the first diagnostics that touch `range`, or that are about a link that does.

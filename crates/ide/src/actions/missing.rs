@@ -5,8 +5,8 @@ use linkwright_vault::wikilink_name;
 
 use super::links::{edits_to_link, offer_note_names};
 use super::{ActionContext, Operation, ReportedLink};
-use crate::diagnostics::{SimilarFile, is_note_path, is_stem_of, similar_files};
-use crate::new_note::{headings_of_link, path_for_missing_link};
+use crate::diagnostics::{SimilarFile, is_stem_of, similar_files};
+use crate::new_note::{headings_of_link, path_for_broken_link};
 
 /// Offers the notes that have the name as an alias. If there are none, offers files with a similar
 /// name, and to create the note.
@@ -20,7 +20,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
         offer_note_names(ctx, reported);
         return;
     }
-    let similar_files = similar_files(vault, link_ref.source, path);
+    let similar_files = similar_files(vault, link_ref.source, path, link.is_embed);
     let is_same = |it: &SimilarFile<'_>| {
         let file = &*vault.file(it.file).path;
         // `[[diagram]]` can mean a note that does not exist yet.
@@ -33,9 +33,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
         files.take(2).count() == 1
     };
     let is_only = similar_files.iter().any(is_same) && has_one();
-    let mut has_attachment = false;
     for similar in similar_files {
-        has_attachment |= is_stem_of(path, &vault.file(similar.file).path);
         let is_preferred = is_only && is_same(&similar);
         let edits = edits_to_link(ctx, link_ref, &link, similar.file, similar.alias);
         let Some(edits) = edits else { continue };
@@ -46,10 +44,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
         };
         ctx.add_fix(diagnostic, is_preferred, title, Operation::Edit(edits));
     }
-    // `![[diagram]]` means `diagram.png`, not a note to create.
-    if !(link.is_embed && has_attachment) {
-        offer_creation(ctx, reported, &target);
-    }
+    offer_creation(ctx, reported);
 }
 
 /// Whether `written` is the path of `file`, or the end of it, except for case, Unicode form and the
@@ -65,13 +60,9 @@ fn has_same_name(written: &str, file: &str) -> bool {
         && file.strip_suffix(&written).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }
 
-fn offer_creation(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>, target: &str) {
+fn offer_creation(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
     let ReportedLink { diagnostic, link_ref, link } = reported;
-    if !is_note_path(target) {
-        return;
-    }
-    let folder = ctx.vault.file(link_ref.source).folder();
-    let Some(path) = path_for_missing_link(ctx.vault, folder, target) else { return };
+    let Some(path) = path_for_broken_link(ctx.vault, link_ref) else { return };
     let text = ctx.text;
     let mut add = |title: String, alias: Option<String>| {
         let headings = headings_of_link(text, &link);

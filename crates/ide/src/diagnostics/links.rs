@@ -107,7 +107,7 @@ impl<'v> CheckedLink<'v> {
         let (path, searched) = (self.path(), &*self.searched_path());
         let kind = if is_note_path(path) { "note" } else { "file" };
         let what = if searched.contains('/') { "has the path" } else { "is named" };
-        let fix = match suggestions.nearest(searched) {
+        let fix = match suggestions.nearest(searched, self.link.is_embed) {
             Some(name) => format!("Did you mean `{name}`?"),
             None => "Create it, or fix the link.".to_owned(),
         };

@@ -38,13 +38,15 @@ impl<'v> SimilarNames<'v> {
     ///
     /// Looks up each variant of `path` with one typo undone, so the cost depends on the length of
     /// the name and not on the size of the vault.
-    pub(super) fn nearest(&self, path: &str) -> Option<&'v str> {
-        let (file, _) = self.nearest_file(path)?;
+    pub(crate) fn nearest(&self, path: &str, is_embed: bool) -> Option<&'v str> {
+        let (file, _) = self.nearest_file(path, is_embed)?;
         let file = self.vault.file(file);
         if path.contains('/') { Some(without_md(&file.path)) } else { Some(file.name()) }
     }
 
-    pub(crate) fn nearest_file(&self, path: &str) -> Option<(FileId, MatchKind)> {
+    /// The file that `path` was probably meant for. An embed that has the name of an attachment without
+    /// its extension means the attachment, and not a note with a similar name.
+    pub(crate) fn nearest_file(&self, path: &str, is_embed: bool) -> Option<(FileId, MatchKind)> {
         // Web sites write a page as a folder.
         let path = path.trim_end_matches('/');
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -57,8 +59,15 @@ impl<'v> SimilarNames<'v> {
             name.replace(' ', "-"),
         ];
         let mut variants = variants.into_iter().chain(typo_variants(name));
-        let found = variants.find_map(|name| self.file(&name));
+        let attachment = is_embed.then(|| self.attachment(name)).flatten();
+        let found = attachment.or_else(|| variants.find_map(|name| self.file(&name)));
         found.or_else(|| self.attachment(name)).or_else(|| self.longer_attachment(name))
+    }
+
+    /// Whether an embed with the broken path `path` means an attachment, whose extension it lacks.
+    pub(crate) fn means_attachment(&self, path: &str) -> bool {
+        let found = self.nearest_file(path, true);
+        found.is_some_and(|(file, _)| is_stem_of(path, &self.vault.file(file).path))
     }
 
     /// The attachment that differs from `name` only in its extension.
@@ -151,8 +160,9 @@ pub(crate) fn similar_files<'v>(
     vault: &'v Vault,
     source: FileId,
     path: &str,
+    is_embed: bool,
 ) -> Vec<SimilarFile<'v>> {
-    let best = SimilarNames::new(vault, source).nearest_file(path);
+    let best = SimilarNames::new(vault, source).nearest_file(path, is_embed);
     // A file found by an alias is added below, with that alias.
     let best = best.filter(|(_, how)| *how != MatchKind::Alias).map(|(file, _)| file);
     let name = path.rsplit('/').next().unwrap_or(path);

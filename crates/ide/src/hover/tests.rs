@@ -209,7 +209,7 @@ fn broken_link_shows_where_target_would_be_created() {
             "`plays/Eros` does not exist yet. Creating it makes `plays/Eros.md` with `# In Athens`."
         ],
     );
-    check("![[pic$0.png]]\n", &expect!["`pic.png` does not exist yet."]);
+    check("![[pic$0.png]]\n", &expect!["`pic.png` does not exist."]);
     check(
         "[[b$0e]]\n//- /A.md\n---\naliases: be\n---\n//- /B.md\n---\naliases: be\n---\n",
         &expect!["`be` is an alias of several notes: `A`, `B`."],
@@ -226,6 +226,55 @@ fn broken_link_shows_where_target_would_be_created() {
 
             # One"#]],
     );
+}
+
+#[test]
+fn broken_link_shows_what_it_was_probably_meant_for() {
+    let files = "//- /media/diagram.png\n//- /plan.canvas\n//- /books.base\n//- /Sleep.md\n## Part\nOne. ^first\n\
+                 //- /Diagrams.md\n";
+    let image = "Did you mean `diagram.png`?";
+    for (link, message) in [
+        ("![[diag$0ram]]", format!("`diagram` does not exist. {image}")),
+        ("![[diag$0ram|300x200]]", format!("`diagram` does not exist. {image}")),
+        ("![[Diag$0ram]]", format!("`Diagram` does not exist. {image}")),
+        ("![[diag$0ram#Part]]", format!("`diagram` does not exist. {image}")),
+        (
+            "![[img/diag$0ram]]",
+            "`img/diagram` does not exist. Did you mean `media/diagram.png`?".to_owned(),
+        ),
+        ("![x](diag$0ram)", format!("`diagram` does not exist. {image}")),
+        ("![[diag$0rm.png]]", format!("`diagrm.png` does not exist. {image}")),
+        ("![[pla$0n]]", "`plan` does not exist. Did you mean `plan.canvas`?".to_owned()),
+        ("![[boo$0ks]]", "`books` does not exist. Did you mean `books.base`?".to_owned()),
+        (
+            "[[pla$0n]]",
+            "`plan` does not exist yet. Did you mean `plan.canvas`? Creating it makes `plan.md`."
+                .to_owned(),
+        ),
+        (
+            "[[Slee$0ep]]",
+            "`Sleeep` does not exist yet. Did you mean `Sleep`? Creating it makes `Sleeep.md`."
+                .to_owned(),
+        ),
+        (
+            "![[diag$0ram.md]]",
+            "`diagram.md` does not exist yet. Creating it makes `diagram.md`.".to_owned(),
+        ),
+        (
+            "![[not$0hing]]",
+            "`nothing` does not exist yet. Creating it makes `nothing.md`.".to_owned(),
+        ),
+    ] {
+        let hover = hover(&format!("{link}\n{files}"), false);
+        assert_eq!(hover.map(|hover| hover.text), Some(message), "{link}");
+    }
+    for (link, message) in [
+        ("[[Sleep#Pa$0rtt]]", "`Sleep` has no heading `Partt`. Did you mean `Part`?"),
+        ("[[Sleep#^frist$0]]", "`Sleep` has no block `^frist`. Did you mean `^first`?"),
+    ] {
+        let hover = hover(&format!("{link}\n{files}"), false).expect("a note");
+        assert!(hover.text.starts_with(message), "{link}: {}", hover.text);
+    }
 }
 
 #[test]
