@@ -19,7 +19,7 @@ pub(crate) use similar::{
     HeadingMatcher, SimilarFile, SimilarNames, is_stem_of, nearest_block, similar_files,
 };
 pub(crate) use suppressions::nearest_code;
-pub use typing::{is_about_link, typed_link};
+pub use typing::TypedItem;
 
 /// One problem in a note.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use tower_lsp::lsp_types::Url;
 
 use self::pulls::HeldPulls;
-use self::typing::TypedLink;
+use self::typing::LastTyped;
 use self::vault::VaultDiagnostics;
 use crate::session::Session;
 
@@ -35,8 +35,8 @@ pub(crate) struct Diagnostics {
     documents: FxHashMap<Url, DocumentDiagnostics>,
     /// Counts the changes of closed notes' diagnostics.
     closed_revision: u64,
-    /// The link that is being typed, if there is one.
-    typed_link: Option<TypedLink>,
+    /// The link or other item that is being typed, if there is one.
+    last_typed: Option<LastTyped>,
     /// The files whose diagnostics a client that pulls has to get again, with the number of times.
     reports_again: FxHashMap<Url, u8>,
     /// Requests for workspace diagnostics.

@@ -38,11 +38,11 @@ impl Owner for State {
     }
 
     fn next_time(&self) -> Option<Instant> {
-        self.diagnostics.typed_link_due()
+        self.diagnostics.last_typed_due()
     }
 
     fn on_time(&mut self) {
-        self.diagnostics.report_typed_link();
+        self.diagnostics.report_last_typed();
         // Runs `on_idle`, which publishes the diagnostics.
         self.jobs.handle.send(|_| ());
     }

@@ -1,77 +1,67 @@
-//! The link that is being typed, which is probably not complete yet.
+//! What is being typed, which is probably not complete yet.
 
 use linkwright_settings::DiagnosticCode;
-use linkwright_text::Span;
+use linkwright_text::{ColumnCounting, PositionEncoding, Span, Text};
 use linkwright_vault::{FileId, Vault};
 
-/// Returns the span of the outermost link of `note` in which a cursor at `offset` is: behind its first
-/// character and before its last, or at the end of a target that nothing closes.
-#[must_use]
-pub fn typed_link(vault: &Vault, note: FileId, offset: u32) -> Option<Span> {
-    let links = vault.note(note)?.facts.links.iter();
-    let mut around = links.filter(|link| {
-        let target_end = link.subpath.unwrap_or(link.path).end;
-        link.span.start < offset && (offset < link.span.end || offset == target_end)
-    });
-    around.next().map(|link| link.span)
+/// A link, footnote, label, block id or heading that is being typed, or a line of the frontmatter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TypedItem {
+    /// In bytes of the note.
+    span: Span,
+    /// It is a line of the frontmatter. It may contain links, and none of them is being typed.
+    is_property: bool,
 }
 
-/// Whether a diagnostic with this `code` at `span` is about the link at `link`, or about a link inside
-/// it.
-#[must_use]
-pub fn is_about_link(code: DiagnosticCode, span: Span, link: Span) -> bool {
-    use DiagnosticCode::{
-        AliasLink, AmbiguousLink, BrokenBlock, BrokenEmbed, BrokenHeading, BrokenLink, NotRelative,
-        UndefinedFootnote,
-    };
-    let is_about_links = matches!(
-        code,
-        BrokenLink
-            | BrokenEmbed
-            | BrokenHeading
-            | BrokenBlock
-            | AliasLink
-            | AmbiguousLink
-            | NotRelative
-            | UndefinedFootnote
-    );
-    is_about_links && link.covers(span)
+impl TypedItem {
+    /// Returns the item of `note` in which a cursor at `offset` is. `text` is the text of the note.
+    ///
+    /// It is the outermost link around the cursor. If there is none, it is the line in the frontmatter, and
+    /// elsewhere a footnote around the cursor, or anything that the cursor touches, that can have a problem,
+    /// and that no bracket closes. The cursor is in a link or footnote if it is behind the first character
+    /// and before the last.
+    #[must_use]
+    pub fn at(vault: &Vault, note: FileId, text: &Text, offset: u32) -> Option<TypedItem> {
+        let facts = &vault.note(note)?.facts;
+        let item = |span| TypedItem { span, is_property: false };
+        let is_inside = |span: &Span| span.start < offset && offset < span.end;
+        let touches = |span: &Span| span.start <= offset && offset <= span.end;
+        let mut links = facts.links.iter().filter(|link| {
+            let target_end = link.subpath.unwrap_or(link.path).end;
+            is_inside(&link.span) || link.span.start < offset && offset == target_end
+        });
+        if let Some(link) = links.next() {
+            return Some(item(link.span));
+        }
+        if facts.frontmatter.as_ref().is_some_and(|yaml| is_inside(&yaml.span)) {
+            let counting = ColumnCounting::of_buffer(PositionEncoding::Utf8);
+            let line = text.position(offset, counting).line;
+            return Some(TypedItem { span: text.line_span(line), is_property: true });
+        }
+        let footnote = facts.footnotes.iter().map(|footnote| footnote.span).find(is_inside);
+        let mut open = (facts.mistakes.iter().map(|mistake| mistake.span))
+            .chain(facts.labels.iter().map(|label| label.span))
+            .chain(facts.block_ids.iter().map(|id| id.span))
+            .chain(facts.headings.iter().map(|heading| heading.span));
+        footnote.or_else(|| open.find(touches)).map(item)
+    }
+
+    /// Whether a diagnostic with this `code` at `span` is about the item, or about something in it.
+    #[must_use]
+    pub fn has_problem(self, code: DiagnosticCode, span: Span) -> bool {
+        use DiagnosticCode::{
+            AliasLink, AmbiguousLink, BrokenBlock, BrokenEmbed, BrokenHeading, BrokenLink,
+            NotRelative, OrphanNote, UndefinedFootnote,
+        };
+        let is_about_other = match code {
+            OrphanNote => true,
+            BrokenLink | BrokenEmbed | BrokenHeading | BrokenBlock | AliasLink | AmbiguousLink
+            | NotRelative | UndefinedFootnote => self.is_property,
+            _ => false,
+        };
+        !is_about_other && self.span.covers(span)
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixture::Vaulted;
-
-    /// The text of the link that is being typed at the `$0`.
-    fn typed(source: &str) -> Option<String> {
-        let vaulted = Vaulted::parse(source);
-        let (note, text, offset) = vaulted.cursor();
-        typed_link(&vaulted.vault, note, offset).map(|span| text[span].to_owned())
-    }
-
-    #[test]
-    fn a_link_is_typed_between_its_ends() {
-        for (source, link) in [
-            ("a [[sle$0]] b", "[[sle]]"),
-            ("a [[sle]$0] b", "[[sle]]"),
-            ("a ![[sle#He$0]] b", "![[sle#He]]"),
-            ("a [[sle|wor$0ds]] b", "[[sle|words]]"),
-            ("a [x](sle$0) b", "[x](sle)"),
-            ("a [![x](pic$0.png)](sle) b", "[![x](pic.png)](sle)"),
-            ("[x]: sle$0\n", "[x]: sle"),
-            ("[x]: sle#he$0\n", "[x]: sle#he"),
-            ("<a href=sle$0>b</a>", "href=sle"),
-            ("---\nup: \"[[sle$0]]\"\n---\n", "[[sle]]"),
-        ] {
-            assert_eq!(typed(source).as_deref(), Some(link), "{source}");
-        }
-    }
-
-    #[test]
-    fn a_cursor_before_or_behind_a_link_types_none() {
-        for source in ["a [[sle]]$0 b", "a $0[[sle]] b", "[[a]]$0[[b]]", "[x](sle)$0", "[[sle$0"] {
-            assert_eq!(typed(source), None, "{source}");
-        }
-    }
-}
+mod tests;

@@ -1,27 +1,26 @@
-//! A link is not reported while it is being typed (`docs/features.md`, "Diagnostics").
+//! A link, or another item, is not reported while it is being typed (`docs/features.md`, "Diagnostics").
 
 use std::time::{Duration, Instant};
 
-use linkwright_ide::diagnostics::typed_link;
+use linkwright_ide::diagnostics::TypedItem;
 use linkwright_project::live::{Document, OpenVault};
-use linkwright_text::Span;
 use linkwright_vault::FileId;
 use tower_lsp::lsp_types::Url;
 
 use super::Diagnostics;
 
-/// Time without an edit after which the user has probably finished the link.
+/// Time without an edit after which the user has probably finished the item.
 const TYPING_PAUSE: Duration = Duration::from_secs(2);
 
-/// The link in which the last edit ended. Its problems are not reported yet.
-pub(super) struct TypedLink {
+/// The item in which the last edit ended. Its problems are not reported yet.
+pub(super) struct LastTyped {
     /// The document.
     uri: Url,
     /// The revision of its text.
     revision: u64,
-    /// The link, in bytes of that text.
-    span: Span,
-    /// The time at which the link is reported if there is no other edit.
+    /// The item in that text.
+    item: TypedItem,
+    /// The time at which the item is reported if there is no other edit.
     until: Instant,
 }
 
@@ -33,33 +32,33 @@ impl Diagnostics {
         note: Option<(&Document<Url>, &OpenVault, FileId)>,
         end: Option<u32>,
     ) {
-        self.report_typed_link();
+        self.report_last_typed();
         let Some((document, vault, note)) = note else { return };
-        let span = end.and_then(|end| typed_link(&vault.vault, note, end));
-        self.typed_link = span.map(|span| TypedLink {
+        let item = end.and_then(|end| TypedItem::at(&vault.vault, note, &document.text, end));
+        self.last_typed = item.map(|item| LastTyped {
             uri: document.uri.clone(),
             revision: document.revision,
-            span,
+            item,
             until: Instant::now() + TYPING_PAUSE,
         });
     }
 
-    /// Reports the link that was being typed: there was an edit elsewhere, or none for a while.
-    pub(crate) fn report_typed_link(&mut self) {
-        if let Some(typed) = self.typed_link.take() {
+    /// Reports the item that was being typed: there was an edit elsewhere, or none for a while.
+    pub(crate) fn report_last_typed(&mut self) {
+        if let Some(typed) = self.last_typed.take() {
             self.mark_document(&typed.uri);
         }
     }
 
-    /// The time at which the link that is being typed is reported.
-    pub(crate) fn typed_link_due(&self) -> Option<Instant> {
-        self.typed_link.as_ref().map(|typed| typed.until)
+    /// The time at which the item that is being typed is reported.
+    pub(crate) fn last_typed_due(&self) -> Option<Instant> {
+        self.last_typed.as_ref().map(|typed| typed.until)
     }
 
-    /// The link that is being typed in `document`.
-    pub(crate) fn typed_link_in(&self, document: &Document<Url>) -> Option<Span> {
+    /// The item that is being typed in `document`.
+    pub(crate) fn typed_item(&self, document: &Document<Url>) -> Option<TypedItem> {
         let is_there =
-            |typed: &&TypedLink| typed.uri == document.uri && typed.revision == document.revision;
-        self.typed_link.as_ref().filter(is_there).map(|typed| typed.span)
+            |typed: &&LastTyped| typed.uri == document.uri && typed.revision == document.revision;
+        self.last_typed.as_ref().filter(is_there).map(|typed| typed.item)
     }
 }

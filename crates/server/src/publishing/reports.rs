@@ -1,6 +1,6 @@
 //! Diagnosing a note, and converting its diagnostics for the client.
 
-use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose, is_about_link};
+use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose};
 use linkwright_project::live::{
     Document, OpenVault, Outcome, PendingPlan, PlanRead, Planned, VaultId,
 };
@@ -41,7 +41,7 @@ pub(crate) fn diagnose_note(vault: &OpenVault, note: FileId) -> (Vec<Diagnostic>
     (found, needs_disk && vault.is_fully_loaded())
 }
 
-/// As [`diagnose_note`], without the problems of the link that is being typed in `document`.
+/// As [`diagnose_note`], without the problems of the item that is being typed in `document`.
 pub(super) fn diagnose_now(
     diagnostics: &Diagnostics,
     document: &Document<Url>,
@@ -49,8 +49,8 @@ pub(super) fn diagnose_now(
     note: FileId,
 ) -> (Vec<Diagnostic>, bool) {
     let (mut found, needs_disk) = diagnose_note(vault, note);
-    if let Some(link) = diagnostics.typed_link_in(document) {
-        found.retain(|it| !is_about_link(it.code, it.span, link));
+    if let Some(item) = diagnostics.typed_item(document) {
+        found.retain(|it| !item.has_problem(it.code, it.span));
     }
     (found, needs_disk)
 }

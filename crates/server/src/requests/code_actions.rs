@@ -5,7 +5,7 @@
 
 use linkwright_ide::Refusal;
 use linkwright_ide::actions::{self, Action, ActionKind, ActionPlan, Operation};
-use linkwright_ide::diagnostics::{DiagnosticCode, is_about_link};
+use linkwright_ide::diagnostics::DiagnosticCode;
 use linkwright_ide::text_move::{Destination, Leftover};
 use linkwright_project::live::{Needs, Planned, TextId, VaultOwner as _};
 use linkwright_text::Span;
@@ -69,10 +69,10 @@ pub(crate) fn plan(
     };
     // No light bulb for a problem that is not reported yet.
     if params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC)
-        && let Some(link) = state.diagnostics.typed_link_in(place.document)
+        && let Some(item) = state.diagnostics.typed_item(place.document)
     {
-        let is_about = |(code, span)| is_about_link(code, span, link);
-        found.retain(|action| !action.fixes.is_some_and(is_about));
+        let is_typed = |(code, span)| item.has_problem(code, span);
+        found.retain(|action| !action.fixes.is_some_and(is_typed));
     }
     let client = state.session.capabilities();
     let (mut texts, mut files) = (Vec::new(), Vec::new());

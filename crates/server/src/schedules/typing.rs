@@ -1,13 +1,14 @@
-//! Diagnostics of a link while it is typed.
+//! Diagnostics of a link, or of another item, while it is typed.
 
 use linkwright_project::live::VaultOwner as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::disk::Memory;
 use super::editor::Editor;
 use super::server::{Server, Step, uri};
 use crate::client_capabilities::ClientCapabilities;
 use crate::publishing::pull;
+use crate::requests::code_actions;
 use crate::vaults::state::State;
 
 /// A server and an editor in which the note `a.md` is open, and `b.md`.
@@ -18,6 +19,7 @@ fn start(text: &str, pulls: bool) -> (Server, Editor) {
     let server = Server::new(&disk);
     let capabilities = ClientCapabilities {
         pulls_diagnostics: pulls,
+        create_files: true,
         ..server.state.borrow().session.capabilities()
     };
     server.state.borrow_mut().session.introduce(String::new(), capabilities);
@@ -107,6 +109,57 @@ fn a_link_is_reported_when_its_note_is_opened_again() {
     assert_eq!(shown(&server), [""; 0]);
     editor.open(&server, "a.md", "[[gone]] [[sle]]\n".to_owned());
     assert_eq!(shown(&server), [missing("gone"), missing("sle")]);
+}
+
+#[test]
+fn other_items_are_reported_after_a_pause() {
+    let label = "The label `[la]` is not defined. Add `[la]: …` to the note.";
+    for (steps, reported) in [
+        (
+            ["A[^1]\n", "A[^12]\n"],
+            "The footnote `[^12]` is not defined. Add `[^12]: …` to the note.",
+        ),
+        (["A [the text][l] c\n", "A [the text][la] c\n"], label),
+        (
+            ["A ^a\n\nB ^\n", "A ^a\n\nB ^a\n"],
+            "Duplicate block id `^a`: links resolve to the first block. Choose another id here.",
+        ),
+        (["---\nt\n---\n", "---\nti\n---\n"], "expected `key: value`"),
+    ] {
+        let (server, mut editor) = start("A[^]\n", false);
+        // The edits end where the texts differ.
+        editor.change(&server, "a.md", steps[0].to_owned());
+        settle(&server);
+        editor.change(&server, "a.md", steps[1].to_owned());
+        assert_eq!(shown(&server), [""; 0], "{steps:?}");
+        server.take(Step::Timer);
+        assert_eq!(shown(&server), [reported], "{steps:?}");
+    }
+}
+
+#[test]
+fn a_typed_link_has_no_light_bulb_before_it_is_reported() {
+    let (server, _) = typed();
+    let titles = |trigger: u8, column: u32| {
+        let place = json!({"line": 0, "character": column});
+        let params = json!({
+            "textDocument": {"uri": uri("a.md")},
+            "range": {"start": place, "end": place},
+            "context": {"diagnostics": [], "triggerKind": trigger},
+        });
+        let params = serde_json::from_value(params).expect("a request");
+        let offered =
+            code_actions::plan(&mut server.state.borrow_mut(), &params).expect("an answer");
+        let offered = offered.map(|planned| planned.plan).unwrap_or_default();
+        offered.into_iter().map(|(action, _)| action.title).collect::<Vec<_>>()
+    };
+    let [invoked, automatic] = [1, 2];
+    let creates = |titles: Vec<String>| titles.iter().any(|title| title.starts_with("Create `"));
+    assert!(creates(titles(automatic, 3)), "the other link");
+    assert!(creates(titles(invoked, 12)), "asked for");
+    assert!(!creates(titles(automatic, 12)), "while it is typed");
+    server.take(Step::Timer);
+    assert!(creates(titles(automatic, 12)), "after the pause");
 }
 
 #[test]
