@@ -15,6 +15,19 @@ def test_diagnostics(start):
     editor.clears("No note is named `Nowhere`")
 
 
+def test_nothing_flashes(start):
+    """A link or a footnote that is being typed is reported when typing pauses, and not before."""
+    editor = start("//- /note.md\nWords.\n", "note.md")
+    editor.insert_at_end()
+    editor.type("See [[]]")
+    editor.keys("Left", "Left")
+    editor.type_without_a_flash("sle", "No note is named")
+    editor.insert_at_end()
+    editor.type("Words[^]")
+    editor.keys("Left")
+    editor.type_without_a_flash("12", "is not defined")
+
+
 def test_completion_by_alias(start):
     editor = start(
         "//- /Apis mellifera.md\n---\naliases: [honey bee]\n---\n//- /note.md\nOf bees:\n", "note.md"

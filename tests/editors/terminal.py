@@ -102,7 +102,7 @@ class Terminal:
     """A program in a terminal, with its own home folder."""
 
     def __init__(self, command, folder, home, size=(COLUMNS, LINES), **environment):
-        self._socket = str(home / "tmux")
+        self._home, self._socket = home, str(home / "tmux")
         # The keys since the last printed step, and whether the screen has been read since they were pressed.
         self._pressed, self._was_read = "", False
         # Hide the machine's own configuration from the editor.
@@ -155,6 +155,35 @@ class Terminal:
         """Returns the text on the screen."""
         self._was_read = True
         return self._tmux("capture-pane", "-p")
+
+    def type_without_a_flash(self, text, flash):
+        """Types text, and fails if `flash` is written to the terminal before typing pauses, however briefly.
+        Waits for it then. If this machine types more slowly than the server waits, tries again."""
+        wanted = re.sub(r"\s", "", flash)
+
+        def was_written():
+            # Blanks that are on the screen already are not written again.
+            return wanted in re.sub(r"\x1b\[[^@-~]*[@-~]|\s", "", record.read_text(errors="replace"))
+
+        for attempt in range(5):
+            record = self._home / f"record-{attempt}"
+            record.touch()
+            self._tmux("pipe-pane", f"cat >'{record}'")
+            times = [time.monotonic()]
+            for letter in text:
+                self.type(letter)
+                times.append(time.monotonic())
+            self.rests()
+            flashed = was_written()
+            times.append(time.monotonic())
+            if max(after - before for before, after in zip(times, times[1:])) < 1.5:
+                break
+            self.keys(*["BSpace"] * len(text))
+        else:
+            raise Failure("this machine is too slow to type without a pause")
+        if flashed:
+            raise Failure(f"{flash!r} was on the screen while {text!r} was typed")
+        until(f"{flash!r} in what is written", was_written, self.screen)
 
     def cursor(self):
         """Returns the column and the row of the cursor, counted from 0."""
