@@ -156,6 +156,12 @@ class Terminal:
         self._was_read = True
         return self._tmux("capture-pane", "-p")
 
+    def enter(self, text):
+        """Types text at once, where nothing depends on the single keys: commands and names."""
+        self.print_step()
+        self._pressed += text
+        self._tmux("send-keys", "-l", text)
+
     def type_without_a_flash(self, text, flash):
         """Types text, and fails if `flash` is written to the terminal before typing pauses, however briefly.
         Waits for it then. If this machine types more slowly than the server waits, tries again."""
@@ -282,6 +288,7 @@ def scenarios(names, editor):
         if wanted and name not in wanted:
             continue
         print(name)
+        started = time.monotonic()
         home = Path(tempfile.mkdtemp(prefix="linkwright-home-"))
         opened = []
 
@@ -293,7 +300,7 @@ def scenarios(names, editor):
             test(start)
             for one in opened:
                 one.print_step(is_last=True)
-            print(f"{name} … ok", flush=True)
+            print(f"{name} … ok, {time.monotonic() - started:.1f} s", flush=True)
         except Exception as failure:
             failed += 1
             print(f"{name} … FAILED: {type(failure).__name__}: {failure}")
