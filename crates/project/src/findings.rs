@@ -1,54 +1,16 @@
 //! The problems in a vault, each with its place in a file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use linkwright_disk::{Reason, TextRead};
-use linkwright_ide::actions::{self, fixes};
-use linkwright_ide::diagnostics::{Diagnostic, diagnose};
+use linkwright_disk::Reason;
 use linkwright_settings::{DiagnosticCode, SettingsProblem, SettingsSource, Severity};
-use linkwright_text::{Edit, Text};
-use linkwright_vault::{Change, FileId, Vault};
+use linkwright_vault::{Change, FileId};
 
+use crate::finding::Finding;
 use crate::fingerprint::Fingerprints;
-use crate::project::stop;
-use crate::text_place::TextPlace;
-use crate::texts::read_each;
+use crate::text_place::TextPlaces;
 use crate::{Error, Project};
-
-/// A problem in a vault.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Finding {
-    /// The vault path of the file.
-    pub path: String,
-    /// The place in the file; `None` for the whole file.
-    pub place: Option<TextPlace>,
-    /// The severity.
-    pub severity: Severity,
-    /// The diagnostic code. The page of the docs and the setting of the severity have the same
-    /// name.
-    pub code: &'static str,
-    /// The message for the user.
-    pub message: String,
-    /// Related places: a message, the vault path, and the place in the file.
-    pub related: Vec<(String, String, Option<TextPlace>)>,
-    /// Recognises the finding again when its lines have moved: it is made of the code, the vault
-    /// path and the text that the finding is about.
-    pub fingerprint: String,
-    /// A fix that changes only this file.
-    pub fix: Option<Fix>,
-}
-
-/// A fix of a finding.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fix {
-    /// What it does, in a few words.
-    pub title: String,
-    /// The places to replace, with their new texts.
-    pub edits: Vec<(TextPlace, String)>,
-    /// Whether it is certainly what the user meant.
-    pub is_safe: bool,
-}
 
 /// The codes of findings that are not diagnostics of a note.
 pub const OTHER_CODES: [&str; 2] = [SETTINGS, UNREADABLE];
@@ -98,14 +60,14 @@ impl Project {
     }
 
     fn settings_findings(&self) -> Vec<Finding> {
-        let mut texts: BTreeMap<SettingsSource, Option<Text>> = BTreeMap::new();
+        let mut texts: BTreeMap<SettingsSource, Option<TextPlaces<'_>>> = BTreeMap::new();
         let mut fingerprints = Fingerprints::default();
         let finding = |problem: &SettingsProblem| {
             let source = problem.source;
-            let text =
-                texts.entry(source).or_insert_with(|| self.source_text(source).map(Text::new));
-            let place =
-                text.as_ref().zip(problem.span).map(|(text, span)| TextPlace::new(text, span));
+            let text = texts
+                .entry(source)
+                .or_insert_with(|| self.source_text(source).map(TextPlaces::new));
+            let place = text.as_mut().zip(problem.span).map(|(text, span)| text.at(span));
             let path = problem.source.path().unwrap_or_default().to_owned();
             Finding {
                 fingerprint: fingerprints.next(SETTINGS, &path, &problem.message),
@@ -141,121 +103,5 @@ impl Project {
                 fix: None,
             })
         })
-    }
-
-    fn note_findings(
-        &mut self,
-        notes: &[FileId],
-        with_fixes: bool,
-        cancel: &AtomicBool,
-    ) -> Result<Vec<Finding>, Error> {
-        let mut diagnosed = Vec::with_capacity(notes.len());
-        for &note in notes {
-            stop(cancel)?;
-            diagnosed.push(diagnose(&self.vault, note));
-        }
-        if self.ask_disk() {
-            for (note, found) in notes.iter().zip(&mut diagnosed).filter(|(_, it)| it.1) {
-                stop(cancel)?;
-                *found = diagnose(&self.vault, *note);
-            }
-        }
-        let vault = &self.vault;
-        let mut found = Vec::new();
-        let mut shown = BTreeSet::new();
-        for (&note, (diagnostics, _)) in notes.iter().zip(diagnosed) {
-            for diagnostic in diagnostics {
-                shown.insert(note);
-                shown.extend(diagnostic.related.iter().map(|related| related.file));
-                found.push((note, diagnostic));
-            }
-        }
-
-        // Places are computed from these texts. A text that changed since it was scanned is left
-        // out, because its spans are no longer valid.
-        let files: Vec<FileId> =
-            shown.into_iter().filter(|file| vault.file(*file).note.is_some()).collect();
-        let digest = |file| vault.file(file).note.as_ref().map_or(0, |note| note.facts.digest);
-        let expected: Vec<_> =
-            files.iter().map(|&file| (&*vault.file(file).path, digest(file))).collect();
-        let make = |index: usize, read: TextRead<'_>| {
-            (!read.is_changed).then(|| NoteText {
-                text: Text::new(read.text),
-                fixes: match with_fixes {
-                    true => fixes(vault, files[index], read.text),
-                    false => Vec::new(),
-                },
-            })
-        };
-        let texts: HashMap<FileId, NoteText> = files
-            .iter()
-            .zip(read_each(&*self.disk, &self.root, &expected, make))
-            .filter_map(|(file, text)| Some((*file, text.ok()??)))
-            .collect();
-        stop(cancel)?;
-
-        let place = |file, span| Some(TextPlace::new(&texts.get(&file)?.text, span));
-        let path = |file| vault.file(file).path.to_string();
-        let mut fingerprints = Fingerprints::default();
-        let finding = |(note, diagnostic): (FileId, Diagnostic)| {
-            let (text, path_of_note) = (texts.get(&note), path(note));
-            let subject = text.map(|text| subject(vault, note, &diagnostic, &text.text));
-            let subject = subject.unwrap_or_default();
-            let code = diagnostic.code.name();
-            Finding {
-                fingerprint: fingerprints.next(code, &path_of_note, &subject),
-                path: path_of_note,
-                place: place(note, diagnostic.span),
-                severity: diagnostic.severity,
-                code,
-                fix: text.and_then(|text| text.fix(&diagnostic)),
-                message: diagnostic.message,
-                related: diagnostic
-                    .related
-                    .into_iter()
-                    .map(|related| {
-                        (related.message, path(related.file), place(related.file, related.span))
-                    })
-                    .collect(),
-            }
-        };
-        Ok(found.into_iter().map(finding).collect())
-    }
-}
-
-/// A note's text, and fixes of its diagnostics.
-struct NoteText {
-    text: Text,
-    fixes: Vec<actions::Fix>,
-}
-
-impl NoteText {
-    fn fix(&self, diagnostic: &Diagnostic) -> Option<Fix> {
-        let is_of =
-            |fix: &&actions::Fix| (fix.code, fix.span) == (diagnostic.code, diagnostic.span);
-        let actions::Fix { title, edits, is_safe, .. } = self.fixes.iter().find(is_of)?;
-        let edit =
-            |edit: &Edit| (TextPlace::new(&self.text, edit.span), edit.insert.as_str().to_owned());
-        let edits = edits.iter().map(edit).collect();
-        Some(Fix { title: title.clone(), edits, is_safe: *is_safe })
-    }
-}
-
-/// The text that a diagnostic is about, for its fingerprint. For a link, this is the path and the
-/// subpath, so that the display text and the rest of the line can change.
-fn subject(vault: &Vault, note: FileId, diagnostic: &Diagnostic, text: &Text) -> String {
-    let span = diagnostic.span;
-    if diagnostic.code == DiagnosticCode::OrphanNote {
-        return String::new();
-    }
-    let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
-    let before = links.partition_point(|link| link.span.start <= span.start);
-    let link = links[..before].iter().rev().take(4).find(|link| link.span.covers(span));
-    match link.filter(|link| link.path.covers(span) || link.subpath == Some(span)) {
-        Some(link) => {
-            let subpath = link.subpath.map(|span| text.slice(span)).unwrap_or_default();
-            format!("{}#{subpath}", text.slice(link.path))
-        }
-        None => text.slice(span).into_owned(),
     }
 }

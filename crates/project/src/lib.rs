@@ -33,6 +33,7 @@
 mod destinations;
 mod disk_entry;
 mod error;
+mod finding;
 mod findings;
 mod fingerprint;
 mod fix;
@@ -43,6 +44,7 @@ pub mod live;
 mod located;
 mod mentions;
 mod named;
+mod note_findings;
 mod pending;
 mod platform;
 mod project;
@@ -56,7 +58,8 @@ mod with_text;
 
 pub use destinations::{Obstacle, require_free};
 pub use error::Error;
-pub use findings::{Finding, Fix, OTHER_CODES};
+pub use finding::{Finding, Fix};
+pub use findings::OTHER_CODES;
 pub use fix::{FixLevel, PendingFixes};
 pub use git::Revision;
 pub use hard_links::each_file_once;

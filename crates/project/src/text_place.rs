@@ -1,6 +1,10 @@
 //! Places in texts, as a report shows them.
 
-use linkwright_text::{ColumnCounting, PositionEncoding, Span, Text};
+use std::ops::Range;
+
+use linkwright_text::{
+    ColumnCounting, PositionEncoding, Positions, Span, bom_len, line_end, line_start, to_offset,
+};
 
 /// A place in a text, with its line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,41 +20,70 @@ pub struct TextPlace {
     /// The line on which it starts. Of a long line, only the part around the place, with `…` at the cuts.
     pub line: String,
     /// The marked part of `line`, in bytes.
-    pub marked: std::ops::Range<usize>,
+    pub marked: Range<usize>,
 }
 
 /// Maximum number of bytes of a line to keep before, in and after the span: as much as a wide
 /// terminal shows. A line can have thousands of findings, so none of them keeps a long line whole.
-const KEPT: u32 = 600;
+const KEPT: usize = 600;
 
 const CUT: &str = "…";
 
-impl TextPlace {
-    /// The place of `span` in `text`.
-    pub(crate) fn new(text: &Text, span: Span) -> TextPlace {
-        let at = |offset| {
-            let position = text.position(offset, ColumnCounting::of_file(PositionEncoding::Utf32));
-            (position.line + 1, position.column + 1)
+/// Makes the places of one text. Spans in ascending order cost one pass over the text in total.
+pub(crate) struct TextPlaces<'t> {
+    text: &'t str,
+    positions: Positions<'t>,
+    /// The line of the last place, without its line ending.
+    line: Range<usize>,
+}
+
+impl<'t> TextPlaces<'t> {
+    pub(crate) fn new(text: &'t str) -> TextPlaces<'t> {
+        let counting = ColumnCounting::of_file(PositionEncoding::Utf32);
+        TextPlaces { text, positions: Positions::new(text, counting), line: 0..0 }
+    }
+
+    pub(crate) fn at(&mut self, span: Span) -> TextPlace {
+        let start = self.positions.at(span.start);
+        let mut to_end = self.positions.clone();
+        let end = to_end.at(span.end);
+        let Range { start: from, end: to } = span.range();
+        if !(self.line.start < from && from <= self.line.end) {
+            self.line = self.line_at(from);
+        }
+        let line = self.line.clone();
+        let last_line = if end.line == start.line { line.clone() } else { self.line_at(to) };
+        // The byte order mark is on the first line.
+        let column = |at: usize, line: &Range<usize>| {
+            let line_start = if line.start == bom_len(self.text) { 0 } else { line.start };
+            to_offset(at - line_start) + 1
         };
-        let (start, end) = (at(span.start), at(span.end));
-        let mut line = text.line_span(start.0 - 1);
-        let last_line = if end.0 == start.0 { line } else { text.line_span(end.0 - 1) };
-        let byte_columns = (span.start - line.start + 1, span.end - last_line.start + 1);
-        line.start = line.start.max(if start.0 == 1 { text.bom_len() } else { 0 });
-        let marked = span.start.clamp(line.start, line.end)..span.end.clamp(line.start, line.end);
-        let marked = marked.start..text.char_start(marked.end.min(marked.start + KEPT));
-        let from = text.char_start(marked.start.saturating_sub(KEPT)).max(line.start);
-        let to = text.char_start((marked.end + KEPT).min(line.end));
+        let byte_columns = (column(from, &line), column(to, &last_line));
+        let from = from.clamp(line.start, line.end);
+        let to = self.char_start(to.clamp(from, line.end).min(from + KEPT));
+        let shown = self.char_start(from.saturating_sub(KEPT)).max(line.start)
+            ..self.char_start((to + KEPT).min(line.end));
         let cut = |is_cut| if is_cut { CUT } else { "" };
-        let (before, after) = (cut(from > line.start), cut(to < line.end));
-        let at = |offset: u32| (offset - from) as usize + before.len();
+        let (before, after) = (cut(shown.start > line.start), cut(shown.end < line.end));
+        let at = |offset: usize| offset - shown.start + before.len();
         TextPlace {
             span,
-            start,
-            end,
+            start: (start.line + 1, start.column + 1),
+            end: (end.line + 1, end.column + 1),
             byte_columns,
-            line: format!("{before}{}{after}", text.slice(Span { start: from, end: to })),
-            marked: at(marked.start)..at(marked.end),
+            marked: at(from)..at(to),
+            line: [before, &self.text[shown.clone()], after].concat(),
         }
+    }
+
+    fn line_at(&self, at: usize) -> Range<usize> {
+        line_start(self.text, at)..line_end(self.text, at)
+    }
+
+    fn char_start(&self, mut offset: usize) -> usize {
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
     }
 }

@@ -49,6 +49,11 @@ impl AliasIndex {
         Cow::Owned(notes)
     }
 
+    /// Whether a note may claim `alias`. Another alias can have the same hash.
+    pub(crate) fn may_have(&self, alias: &str) -> bool {
+        self.notes_with_hash(hash32(alias)).next().is_some() || self.by_text.contains_key(alias)
+    }
+
     /// Adds `note`, which has `alias` already, to its claimants. `in_long_list` says whether the
     /// note has many aliases.
     pub(crate) fn add(

@@ -47,10 +47,10 @@ pub fn is_fixable(code: DiagnosticCode) -> bool {
     FIXABLE.contains(&code)
 }
 
-/// Returns a fix for each diagnostic of `note` that has one, in the order of the diagnostics. `text`
-/// is the note's text. Edits of different fixes can overlap. A canvas has none.
+/// Returns a fix for each of the `diagnostics` of `note` that has one, in their order. `text` is the
+/// note's text. Edits of different fixes can overlap. A canvas has none.
 #[must_use]
-pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
+pub fn fixes(vault: &Vault, note: FileId, text: &str, diagnostics: &[Diagnostic]) -> Vec<Fix> {
     let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
     if vault.file(note).as_note().is_none() {
         return Vec::new();
@@ -60,11 +60,11 @@ pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
     let mut ctx = ActionContext { vault, note, text, indexed, actions: Vec::new(), titles };
     let names = SimilarNames::new(vault, note);
     let mut fixes = Vec::new();
-    for diagnostic in diagnostics(vault, note) {
+    for diagnostic in diagnostics {
         if !is_fixable(diagnostic.code) {
             continue;
         }
-        let link = links.find(&diagnostic);
+        let link = links.find(diagnostic);
         let is_missing =
             matches!(diagnostic.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed);
         // Collecting all similar names looks at every name of the vault, so first see if there is one.
@@ -75,7 +75,7 @@ pub fn fixes(vault: &Vault, note: FileId, text: &str) -> Vec<Fix> {
         }
         ctx.titles.clear();
         ctx.actions.clear();
-        offer_for(&mut ctx, &diagnostic, link);
+        offer_for(&mut ctx, diagnostic, link);
         let is_name = matches!(
             diagnostic.code,
             DiagnosticCode::BrokenLink

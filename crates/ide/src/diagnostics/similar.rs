@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use linkwright_syntax::{LinkForm, fold, heading_key};
-use linkwright_vault::{FileId, MatchKind, Resolution, Vault, without_md};
+use linkwright_vault::{FileId, MatchKind, NameFilter, Resolution, Vault, without_md};
 use rustc_hash::FxHashMap;
 use strsim::osa_distance;
 
@@ -14,6 +14,7 @@ pub(crate) struct SimilarNames<'v> {
     source: &'v str,
     /// Number of lookups of attachments that remain for the note.
     lookups: Cell<usize>,
+    filter: RefCell<NameFilter>,
 }
 
 /// Maximum number of lookups of attachments while a note is checked: enough for dozens of links, and
@@ -30,7 +31,8 @@ const ATTACHMENT_EXTENSIONS: [&str; 17] = [
 impl<'v> SimilarNames<'v> {
     pub(crate) fn new(vault: &'v Vault, source: FileId) -> SimilarNames<'v> {
         let source = &vault.file(source).path;
-        SimilarNames { vault, source, lookups: Cell::new(MAX_LOOKUPS) }
+        let lookups = Cell::new(MAX_LOOKUPS);
+        SimilarNames { vault, source, lookups, filter: RefCell::default() }
     }
 
     /// The name of the file that `path` was probably meant for, as a link writes it. `None` if
@@ -101,6 +103,9 @@ impl<'v> SimilarNames<'v> {
     }
 
     fn file(&self, name: &str) -> Option<(FileId, MatchKind)> {
+        if !self.filter.borrow_mut().may_resolve(self.vault, name) {
+            return None;
+        }
         match self.vault.resolve_path(self.source, name, LinkForm::Wiki) {
             Resolution::File(file, how) if !name.is_empty() => Some((file, how)),
             _ => None,
@@ -123,21 +128,18 @@ pub(crate) fn is_stem_of(path: &str, file_path: &str) -> bool {
 /// The variants of `name` with one character removed, two neighbours swapped, one character
 /// doubled, or an `s` added at the end. None for names that are too short or too long.
 fn typo_variants(name: &str) -> impl Iterator<Item = String> {
-    let chars: Vec<char> = name.chars().collect();
-    let short = (3..=MAX_NAME).contains(&chars.len());
-    let count = if short { chars.len() } else { 0 };
+    let short = (3..=MAX_NAME).contains(&name.chars().count());
     let plural = short.then(|| format!("{name}s"));
-    let variants = (0..count).flat_map(move |at| {
-        let changed = |change: &dyn Fn(&mut Vec<char>)| {
-            let mut chars = chars.clone();
-            change(&mut chars);
-            chars.into_iter().collect::<String>()
-        };
-        let doubled = changed(&|chars| chars.insert(at, chars[at]));
-        let removed = changed(&|chars| {
-            chars.remove(at);
+    let places = name.char_indices().take(if short { MAX_NAME } else { 0 });
+    let variants = places.flat_map(move |(at, char)| {
+        let (before, from) = name.split_at(at);
+        let after = &from[char.len_utf8()..];
+        let removed = [before, after].concat();
+        let doubled = [before, &from[..char.len_utf8()], from].concat();
+        let swapped = before.chars().next_back().map(|previous| {
+            let before = &before[..at - previous.len_utf8()];
+            [before, &from[..char.len_utf8()], &name[before.len()..at], after].concat()
         });
-        let swapped = (at > 0).then(|| changed(&|chars| chars.swap(at - 1, at)));
         [Some(removed), Some(doubled), swapped].into_iter().flatten()
     });
     plural.into_iter().chain(variants)

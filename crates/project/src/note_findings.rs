@@ -1,0 +1,198 @@
+//! The problems in notes. They are found on all cores, and each text is read once for all its places.
+
+use std::sync::atomic::AtomicBool;
+
+use linkwright_disk::TextRead;
+use linkwright_ide::actions::{self, fixes};
+use linkwright_ide::diagnostics::{Diagnostic, diagnose};
+use linkwright_settings::DiagnosticCode;
+use linkwright_text::Span;
+use linkwright_vault::{FileId, Vault};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::finding::{Finding, Fix};
+use crate::fingerprint::Fingerprints;
+use crate::project::stop;
+use crate::text_place::{TextPlace, TextPlaces};
+use crate::texts::read_each;
+use crate::{Error, Project};
+
+impl Project {
+    /// The findings in `notes`, in the order of the notes.
+    pub(crate) fn note_findings(
+        &mut self,
+        notes: &[FileId],
+        with_fixes: bool,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Finding>, Error> {
+        let diagnosed = self.diagnose_all(notes, cancel)?;
+        let vault = &self.vault;
+        let (wanted, index) = WantedText::of_all(vault, notes, &diagnosed);
+        let digest = |file| vault.note(file).map_or(0, |note| note.facts.digest);
+        let files: Vec<_> =
+            wanted.iter().map(|it| (&*vault.file(it.file).path, digest(it.file))).collect();
+        // A text that changed since it was scanned is left out, because its spans are no longer valid.
+        let make = |index: usize, read: TextRead<'_>| {
+            (!read.is_changed).then(|| wanted[index].read(vault, read.text, with_fixes))
+        };
+        let read = read_each(&*self.disk, &self.root, &files, make).into_iter();
+        let mut texts: Vec<FoundInText> =
+            read.map(|text| text.ok().flatten().unwrap_or_default()).collect();
+        stop(cancel)?;
+
+        let path = |file| vault.file(file).path.to_string();
+        let mut findings = Vec::new();
+        for (&note, diagnostics) in notes.iter().zip(diagnosed) {
+            let own = index.get(&note).map(|&index| std::mem::take(&mut texts[index].own));
+            let mut own = own.into_iter().flatten();
+            let mut fingerprints = Fingerprints::default();
+            for diagnostic in diagnostics {
+                let OwnPlace { place, subject, fix } = own.next().unwrap_or_default();
+                let (code, path_of_note) = (diagnostic.code.name(), path(note));
+                let related = diagnostic.related.into_iter().map(|related| {
+                    let text = index.get(&related.file).map(|&index| &texts[index]);
+                    let place = text.and_then(|text| text.related(related.span));
+                    (related.message, path(related.file), place)
+                });
+                findings.push(Finding {
+                    fingerprint: fingerprints.next(code, &path_of_note, &subject),
+                    path: path_of_note,
+                    place,
+                    severity: diagnostic.severity,
+                    code,
+                    related: related.collect(),
+                    message: diagnostic.message,
+                    fix,
+                });
+            }
+        }
+        Ok(findings)
+    }
+
+    /// The diagnostics of each note, after the disk was asked for what they depend on.
+    fn diagnose_all(
+        &mut self,
+        notes: &[FileId],
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Vec<Diagnostic>>, Error> {
+        let vault = &self.vault;
+        let first = notes.par_iter().map(|&note| {
+            stop(cancel)?;
+            Ok(diagnose(vault, note))
+        });
+        let first: Vec<(Vec<Diagnostic>, bool)> = first.collect::<Result<_, Error>>()?;
+        self.ask_disk();
+        let vault = &self.vault;
+        let second = notes.par_iter().zip(first).map(|(&note, (diagnostics, needs_disk))| {
+            stop(cancel)?;
+            Ok(if needs_disk { diagnose(vault, note).0 } else { diagnostics })
+        });
+        second.collect()
+    }
+}
+
+/// A text with the places of some findings.
+struct WantedText<'d> {
+    file: FileId,
+    /// The diagnostics of this note, sorted by position.
+    own: &'d [Diagnostic],
+    /// The related places of the diagnostics of all notes.
+    related: Vec<Span>,
+}
+
+impl<'d> WantedText<'d> {
+    /// The texts for the diagnostics of `notes`, and the index of each file.
+    fn of_all(
+        vault: &Vault,
+        notes: &[FileId],
+        diagnosed: &'d [Vec<Diagnostic>],
+    ) -> (Vec<WantedText<'d>>, FxHashMap<FileId, usize>) {
+        let with_own = notes.iter().zip(diagnosed).filter(|(_, own)| !own.is_empty());
+        let with_own = with_own.map(|(&file, own)| WantedText { file, own, related: Vec::new() });
+        let mut wanted: Vec<WantedText<'_>> = with_own.collect();
+        let mut index: FxHashMap<FileId, usize> =
+            wanted.iter().enumerate().map(|(index, it)| (it.file, index)).collect();
+        for related in diagnosed.iter().flatten().flat_map(|diagnostic| &diagnostic.related) {
+            let file = related.file;
+            if vault.note(file).is_none() {
+                continue;
+            }
+            let index = *index.entry(file).or_insert_with(|| {
+                wanted.push(WantedText { file, own: &[], related: Vec::new() });
+                wanted.len() - 1
+            });
+            wanted[index].related.push(related.span);
+        }
+        (wanted, index)
+    }
+
+    fn read(&self, vault: &Vault, text: &str, with_fixes: bool) -> FoundInText {
+        let fixes = match with_fixes {
+            true => fixes(vault, self.file, text, self.own),
+            false => Vec::new(),
+        };
+        let mut fixes = fixes.into_iter().peekable();
+        let (mut places, mut edited) = (TextPlaces::new(text), TextPlaces::new(text));
+        let own = self.own.iter().map(|diagnostic| {
+            let is_of =
+                |fix: &actions::Fix| (fix.code, fix.span) == (diagnostic.code, diagnostic.span);
+            let fix = fixes.next_if(is_of).map(|fix| {
+                let edits = fix.edits.into_iter();
+                let edits = edits.map(|edit| (edited.at(edit.span), edit.insert));
+                Fix { title: fix.title, edits: edits.collect(), is_safe: fix.is_safe }
+            });
+            let subject = subject(vault, self.file, diagnostic, text);
+            OwnPlace { place: Some(places.at(diagnostic.span)), subject, fix }
+        });
+        let own = own.collect();
+        let mut related = self.related.clone();
+        related.sort_unstable();
+        related.dedup();
+        let mut places = TextPlaces::new(text);
+        FoundInText { own, related: related.into_iter().map(|span| places.at(span)).collect() }
+    }
+}
+
+/// What a text says about the findings with places in it. Empty if it could not be read.
+#[derive(Default)]
+struct FoundInText {
+    /// For each diagnostic of the note.
+    own: Vec<OwnPlace>,
+    /// The related places, sorted by span.
+    related: Vec<TextPlace>,
+}
+
+impl FoundInText {
+    fn related(&self, span: Span) -> Option<TextPlace> {
+        let index = self.related.binary_search_by_key(&span, |place| place.span).ok()?;
+        self.related.get(index).cloned()
+    }
+}
+
+/// What a text says about one of its own diagnostics.
+#[derive(Default)]
+struct OwnPlace {
+    place: Option<TextPlace>,
+    subject: String,
+    fix: Option<Fix>,
+}
+
+/// The text that a diagnostic is about, for its fingerprint. For a link, this is the path and the
+/// subpath, so that the display text and the rest of the line can change.
+fn subject(vault: &Vault, note: FileId, diagnostic: &Diagnostic, text: &str) -> String {
+    let span = diagnostic.span;
+    if diagnostic.code == DiagnosticCode::OrphanNote {
+        return String::new();
+    }
+    let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
+    let before = links.partition_point(|link| link.span.start <= span.start);
+    let link = links[..before].iter().rev().take(4).find(|link| link.span.covers(span));
+    match link.filter(|link| link.path.covers(span) || link.subpath == Some(span)) {
+        Some(link) => {
+            let subpath = link.subpath.map(|span| &text[span]).unwrap_or_default();
+            [&text[link.path], "#", subpath].concat()
+        }
+        None => text[span].to_owned(),
+    }
+}
