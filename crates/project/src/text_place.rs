@@ -87,3 +87,61 @@ impl<'t> TextPlaces<'t> {
         offset
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, spans: &[(u32, u32)]) -> Vec<String> {
+        let mut places = TextPlaces::new(text);
+        let shown = |&(start, end): &(u32, u32)| {
+            let TextPlace { start, end, byte_columns, line, marked, .. } =
+                places.at(Span { start, end });
+            let marked = format!(
+                "{}[{}]{}",
+                &line[..marked.start],
+                &line[marked.clone()],
+                &line[marked.end..]
+            );
+            format!("{start:?} {end:?} {byte_columns:?} {marked}")
+        };
+        spans.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn places_have_lines_and_columns() {
+        let text = "\u{feff}aé b\r\nc d\r\n\ne";
+        let spans =
+            [(0, 0), (3, 6), (4, 12), (8, 8), (11, 12), (13, 13), (15, 15), (16, 17), (4, 6)];
+        expect_test::expect![[r#"
+            [
+                "(1, 1) (1, 1) (1, 1) []aé b",
+                "(1, 1) (1, 3) (4, 7) [aé] b",
+                "(1, 2) (2, 3) (5, 3) a[é b]",
+                "(1, 5) (1, 5) (9, 9) aé b[]",
+                "(2, 2) (2, 3) (2, 3) c[ ]d",
+                "(2, 4) (2, 4) (4, 4) c d[]",
+                "(3, 1) (3, 1) (1, 1) []",
+                "(4, 1) (4, 2) (1, 2) [e]",
+                "(1, 2) (1, 3) (5, 7) a[é] b",
+            ]
+        "#]]
+        .assert_debug_eq(&shown(text, &spans));
+    }
+
+    #[test]
+    fn a_long_line_is_cut_between_characters() {
+        let text = format!("x\n{}{}{}", "é".repeat(400), "[[a]]", "é".repeat(400));
+        let places = shown(&text, &[(802, 807), (802, 806), (2, 1607)]);
+        let lengths = places.iter().map(String::len);
+        expect_test::expect![[r#"
+            [
+                1242,
+                1240,
+                1230,
+            ]
+        "#]]
+        .assert_debug_eq(&lengths.collect::<Vec<_>>());
+        assert!(places[0].ends_with('…') && places[0].contains(" …é"));
+    }
+}
