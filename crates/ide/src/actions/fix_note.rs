@@ -24,7 +24,8 @@ pub fn fix_note(
     let mut fixer = Fixer { vault, note, path, text: text.to_owned() };
     let mut fixed = 0;
     loop {
-        let mut found = fixes(fixer.vault, note, &fixer.text);
+        let diagnostics = diagnostics(fixer.vault, note);
+        let mut found = fixes(fixer.vault, note, &fixer.text, &diagnostics);
         found.retain(is_wanted);
         found.sort_by_key(|fix| fix.edits.first().map(|edit| edit.span.start));
         // Of fixes that overlap, the next round has the others.
