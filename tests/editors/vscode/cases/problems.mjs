@@ -153,4 +153,8 @@ export async function a_link_is_reported_when_it_is_typed_to_its_end({ window })
   await until("suggestions or none", async () => (await editor.text()).includes("[[slee]]"));
   await until("the link reported after a pause", async () => (await editor.state()).includes("1 broken in this note"));
   await eventually("the problem", () => files(editor), ["Start.md: 1"]);
+  // Brackets that VS Code has closed are typed over.
+  await editor.type("]], ![[Other]] and [x](Other.md)");
+  const line = "[[slee]], ![[Other]] and [x](Other.md)";
+  await eventually("the line", async () => (await editor.cursor()).line, line);
 }
