@@ -35,14 +35,17 @@ const differ = async (editor, text, other) => {
   return (one !== undefined && two !== undefined && one !== two) || `${text}: ${one}, ${other}: ${two}`;
 };
 
-const THEMES = ["Default Light Modern", "Default Dark Modern", "Default High Contrast"];
+/** The themes, each with the class of a window that shows it. */
+const THEMES = { "Light Modern": "vs", "Dark Modern": "vs-dark", "Default High Contrast": "hc-black" };
 
 export async function notes_have_colours({ window, picture }) {
-  for (const theme of THEMES) {
-    const vault = await Vault.of(NOTES);
-    const editor = await window(vault, { "workbench.colorTheme": theme });
-    await editor.file("Note.md");
-    await editor.ready();
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
+  await editor.file("Note.md");
+  await editor.ready();
+  for (const [theme, shown] of Object.entries(THEMES)) {
+    await editor.editor.configure({ "workbench.colorTheme": theme });
+    await editor.page.locator(`.monaco-workbench.${shown}`).waitFor();
     await until(`a broken link unlike others, ${theme}`, () => differ(editor, "gone", "Two words"));
     const prose = "and prose.";
     for (const text of ["Two words", "shown", "#tag/deep", "^block"]) {
