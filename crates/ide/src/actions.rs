@@ -35,7 +35,7 @@ use convert::Conversion;
 use headings::NewHeadings;
 
 pub use fix_note::fix_note;
-pub use fixes::{Fix, fixes, is_fixable};
+pub use fixes::{Fix, FixLevel, fixes, is_fixable};
 
 /// A code action.
 #[derive(Clone, PartialEq, Eq, Debug)]

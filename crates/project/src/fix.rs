@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use linkwright_ide::actions::{fix_note, is_fixable};
+use linkwright_ide::actions::{FixLevel, fix_note, is_fixable};
 use linkwright_ide::diagnostics::diagnose;
 use linkwright_ide::{Changes, EditReason};
 use linkwright_settings::DiagnosticCode;
@@ -19,15 +19,6 @@ pub struct PendingFixes {
     pub pending: PendingChange,
     /// How many findings they fix.
     pub findings: usize,
-}
-
-/// Which fixes are made.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FixLevel {
-    /// Those that are certainly what the user meant.
-    Safe,
-    /// Also those that choose the nearest name.
-    Unsafe,
 }
 
 impl Project {
@@ -59,10 +50,8 @@ impl Project {
         let mut findings = 0;
         for (note, before) in self.texts(&fixable)? {
             stop(cancel)?;
-            let is_wanted = |fix: &linkwright_ide::actions::Fix| {
-                is_fixable(fix.code) && (fix.is_safe || level == FixLevel::Unsafe)
-            };
-            if let Some((after, count)) = fix_note(&mut self.vault, note, &before, &is_wanted) {
+            let fixed = fix_note(&mut self.vault, note, &before, level, &is_fixable);
+            if let Some((after, count)) = fixed {
                 let edit = (difference(&before, &after), EditReason::Requested);
                 changes.edits.push((note, vec![edit]));
                 findings += count;
@@ -71,20 +60,11 @@ impl Project {
         Ok(PendingFixes { pending: self.pending(changes, cancel)?, findings })
     }
 
-    /// Applies fixes, completely or not at all, and keeps the project in step with them.
-    ///
-    /// # Errors
-    /// As [`Project::apply`].
-    pub fn apply_fixes(
-        &mut self,
-        fixes: &PendingFixes,
-        cancel: &AtomicBool,
-    ) -> Result<linkwright_disk::ApplyReport, Error> {
-        let report = self.apply(&fixes.pending, cancel)?;
+    /// Keeps the project in step with fixes that were [applied](Project::apply).
+    pub fn fixes_applied(&mut self, fixes: &PendingFixes) {
         for rewrite in &fixes.pending.rewrites {
             self.vault.load(Change::Note { path: &rewrite.path, text: &rewrite.after });
         }
-        Ok(report)
     }
 }
 

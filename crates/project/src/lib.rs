@@ -60,7 +60,7 @@ pub use destinations::{Obstacle, require_free};
 pub use error::Error;
 pub use finding::{Finding, Fix};
 pub use findings::OTHER_CODES;
-pub use fix::{FixLevel, PendingFixes};
+pub use fix::PendingFixes;
 pub use git::Revision;
 pub use hard_links::each_file_once;
 pub use history::{History, HistoryEntry};

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::TextRead;
-use linkwright_ide::actions::{self, fixes};
+use linkwright_ide::actions::{self, FixLevel, fixes};
 use linkwright_ide::diagnostics::{Diagnostic, diagnose};
 use linkwright_settings::DiagnosticCode;
 use linkwright_text::Span;
@@ -129,7 +129,7 @@ impl<'d> WantedText<'d> {
 
     fn read(&self, vault: &Vault, text: &str, with_fixes: bool) -> FoundInText {
         let fixes = match with_fixes {
-            true => fixes(vault, self.file, text, self.own),
+            true => fixes(vault, self.file, text, self.own, FixLevel::Unsafe),
             false => Vec::new(),
         };
         let mut fixes = fixes.into_iter().peekable();

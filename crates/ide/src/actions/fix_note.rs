@@ -6,11 +6,12 @@ use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{Change, FileId, Vault};
 use rustc_hash::FxHashMap;
 
-use super::fixes::{Fix, fixes};
+use super::fixes::{Fix, FixLevel, fixes};
 use crate::diagnostics::{Diagnostic, diagnose, diagnostics};
 
-/// Applies those fixes of `note` that `is_wanted`, as often as there are any, and returns the new text
-/// and how many findings are fixed; `None` if there are none. `text` is the note's text.
+/// Applies the fixes of `note` of this level with a code that `is_wanted`, as often as there are any, and
+/// returns the new text and how many findings are fixed; `None` if there are none. `text` is the note's
+/// text.
 ///
 /// A fix is left out if the note would have a finding that it did not have, or other aliases. The vault
 /// is the same afterwards.
@@ -18,15 +19,16 @@ pub fn fix_note(
     vault: &mut Vault,
     note: FileId,
     text: &str,
-    is_wanted: &dyn Fn(&Fix) -> bool,
+    level: FixLevel,
+    is_wanted: &dyn Fn(DiagnosticCode) -> bool,
 ) -> Option<(String, usize)> {
     let path = vault.get(note)?.path.to_string();
     let mut fixer = Fixer { vault, note, path, text: text.to_owned() };
     let mut fixed = 0;
     loop {
         let diagnostics = diagnostics(fixer.vault, note);
-        let mut found = fixes(fixer.vault, note, &fixer.text, &diagnostics);
-        found.retain(is_wanted);
+        let mut found = fixes(fixer.vault, note, &fixer.text, &diagnostics, level);
+        found.retain(|fix| is_wanted(fix.code));
         found.sort_by_key(|fix| fix.edits.first().map(|edit| edit.span.start));
         // Of fixes that overlap, the next round has the others.
         let mut end = 0;

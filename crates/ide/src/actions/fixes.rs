@@ -47,10 +47,25 @@ pub fn is_fixable(code: DiagnosticCode) -> bool {
     FIXABLE.contains(&code)
 }
 
+/// Which fixes are made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FixLevel {
+    /// Those that are [safe](Fix::is_safe).
+    Safe,
+    /// All.
+    Unsafe,
+}
+
 /// Returns a fix for each of the `diagnostics` of `note` that has one, in their order. `text` is the
 /// note's text. Edits of different fixes can overlap. A canvas has none.
 #[must_use]
-pub fn fixes(vault: &Vault, note: FileId, text: &str, diagnostics: &[Diagnostic]) -> Vec<Fix> {
+pub fn fixes(
+    vault: &Vault,
+    note: FileId,
+    text: &str,
+    diagnostics: &[Diagnostic],
+    level: FixLevel,
+) -> Vec<Fix> {
     let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
     if vault.file(note).as_note().is_none() {
         return Vec::new();
@@ -69,7 +84,7 @@ pub fn fixes(vault: &Vault, note: FileId, text: &str, diagnostics: &[Diagnostic]
             matches!(diagnostic.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed);
         // Collecting all similar names looks at every name of the vault, so first see if there is one.
         if is_missing
-            && !link.is_some_and(|(index, _)| has_similar_name(vault, note, index, &names))
+            && !link.is_some_and(|(index, _)| has_similar_name(vault, note, index, &names, level))
         {
             continue;
         }
@@ -93,20 +108,30 @@ pub fn fixes(vault: &Vault, note: FileId, text: &str, diagnostics: &[Diagnostic]
             }),
             _ => None,
         });
-        fixes.extend(fix);
+        fixes.extend(fix.filter(|fix| fix.is_safe || level == FixLevel::Unsafe));
     }
     fixes
 }
 
-/// Whether the name of a broken link is an alias, or is similar to a name that an index finds.
-fn has_similar_name(vault: &Vault, note: FileId, link: u32, names: &SimilarNames<'_>) -> bool {
+/// Whether the name of a broken link is an alias, or is similar to a name that an index finds. For a
+/// safe fix, the name must be the same but for its extension.
+fn has_similar_name(
+    vault: &Vault,
+    note: FileId,
+    link: u32,
+    names: &SimilarNames<'_>,
+    level: FixLevel,
+) -> bool {
     let target = vault.expected_path(LinkRef { source: note, index: link });
-    let path = target.as_deref().map(|target| target.trim_start_matches('/'));
+    let Some(path) = target.as_deref().map(|target| target.trim_start_matches('/')) else {
+        return false;
+    };
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
     let is_embed = links.get(link as usize).is_some_and(|link| link.is_embed);
-    path.is_some_and(|path| {
-        names.nearest_file(path, is_embed).is_some() || !vault.claimants(path).is_empty()
-    })
+    let is_near = names.nearest_file(path, is_embed).is_some_and(|(file, _)| {
+        level == FixLevel::Unsafe || missing::has_same_name(path, &vault.file(file).path)
+    });
+    is_near || !vault.claimants(path).is_empty()
 }
 
 /// Offers fixes for the first diagnostics that touch `range`, or that are about a link that does.

@@ -49,7 +49,7 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
 
 /// Whether `written` is the path of `file`, or the end of it, except for case, Unicode form and the
 /// extension.
-fn has_same_name(written: &str, file: &str) -> bool {
+pub(super) fn has_same_name(written: &str, file: &str) -> bool {
     let key = |path: &str| {
         let name = path.rfind('/').map_or(0, |slash| slash + 1);
         let end = path[name..].rfind('.').map_or(path.len(), |dot| name + dot);

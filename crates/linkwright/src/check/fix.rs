@@ -1,10 +1,12 @@
 //! `--fix` and `--diff`: applies or shows fixes.
 
-use linkwright_project::{FixLevel, Project};
+use linkwright_ide::actions::FixLevel;
+use linkwright_project::Project;
 
 use super::args::{CheckArgs, Fixes};
 use super::scope::CheckScope;
 use crate::failure::Failure;
+use crate::history;
 use crate::interrupt::INTERRUPTED;
 use crate::rename::carry_out::{report_losses, show_diff};
 use crate::style::count;
@@ -43,7 +45,8 @@ pub(super) fn fix(
             anstream::eprintln!("Nothing written: --fix fixes {findings} in {notes}.");
         }
     } else if fixes.findings > 0 {
-        let report = project.apply_fixes(&fixes, &INTERRUPTED)?;
+        let report = history::apply(project, &fixes.pending)?;
+        project.fixes_applied(&fixes);
         report_losses(&report, args.quiet);
         if !args.quiet {
             anstream::eprintln!("Fixed {findings} in {notes}.");

@@ -5,6 +5,7 @@ mod support;
 
 mod baseline;
 mod choosing;
+mod fix;
 mod formats;
 mod since;
 mod stdin;
