@@ -22,7 +22,7 @@ pub(crate) enum Command {
     Rename(crate::rename::RenameArgs),
     Mv(crate::rename::MoveArgs),
     Alias(crate::rename::alias::AliasArgs),
-    Move(crate::rename::text::MoveArgs),
+    Move(crate::rename::text::MoveSectionArgs),
     Split(crate::rename::text::SplitArgs),
     Merge(crate::rename::text::MergeArgs),
     Convert(crate::rename::links::ConvertArgs),

@@ -20,7 +20,7 @@ use crate::interrupt;
 ///
 /// Example: linkwright move 'Inbox#Ideas' 'Projects#Next'
 #[derive(clap::Args)]
-pub(crate) struct MoveArgs {
+pub(crate) struct MoveSectionArgs {
     /// The section: a note and a heading, as in a link: NOTE#HEADING.
     #[arg(add = crate::complete::note())]
     section: String,
@@ -83,8 +83,11 @@ pub(crate) struct MergeArgs {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Leave {
+    /// Nothing.
     Nothing,
+    /// A link to the section.
     Link,
+    /// An embed of the section.
     Embed,
 }
 
@@ -98,7 +101,7 @@ impl From<Leave> for Leftover {
     }
 }
 
-pub(crate) fn move_section(args: &MoveArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn move_section(args: &MoveSectionArgs) -> Result<ExitCode, Failure> {
     let (found, heading) = section(&args.common, &args.section)?;
     let to = destination(&found.project, &args.to)?;
     carry_out_move(found, Some(heading), to, args.leave.into(), &args.common)
