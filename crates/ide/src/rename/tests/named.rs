@@ -69,7 +69,12 @@ fn a_subpath_names_a_place() {
         "^here",
         "^there",
         &expect![[r#"
-        refused: `Love.md` has no block id `^here`
+        /Love.md
+        - Text. ^here
+        + Text. ^there
+        /Day.md
+        - [[Love#Bonds#Safety]] [[Love#^here|x]] [y](Love.md#top) [[Love#Love]]
+        + [[Love#Bonds#Safety]] [[Love#^there|x]] [y](Love.md#top) [[Love#Love]]
     "#]],
     );
     check_subpath(
