@@ -21,7 +21,6 @@ const OTHER_LINKS: &[(&str, &str)] = &[
     ("vault/templates.topic.config.property.md", "a code span in the target of a wikilink"),
     ("Cards/永久笔记/dailynote.md", "an indented line is code"),
     ("5.1/Microsoft.PowerShell.Core/Resume-Job.md", "`text](destination)` is not a link"),
-    ("5.1/Microsoft.PowerShell.Management/Stop-Computer.md", "`..//` is not the parent folder"),
 ];
 
 /// The notes in which the plain reading finds other tags, and why. Each note must differ.

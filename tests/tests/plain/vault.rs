@@ -92,6 +92,12 @@ impl PlainVault {
         {
             return None;
         }
+        // Empty components count for nothing, except in an address.
+        let mut path = path.to_owned();
+        while path.contains("//") && !path.contains("://") {
+            path = path.replace("//", "/");
+        }
+        let path = &*path;
         let is_relative = ["./", "../", "/"].iter().any(|it| path.starts_with(it));
         let beside = || self.from(source, path);
         let by_suffix = || if is_relative { None } else { self.by_suffix(source, path) };
