@@ -10,6 +10,9 @@ import { createInterface } from "node:readline";
 import { PATIENCE } from "./check.mjs";
 import { Window } from "./window.mjs";
 
+/** The default themes, each with the class of a window that shows it. */
+export const THEMES = { "Light Modern": "vs", "Dark Modern": "vs-dark", "Default High Contrast": "hc-black" };
+
 const CHROMIUM = [
   "--no-sandbox",
   "--disable-gpu",
@@ -34,7 +37,7 @@ const SETTINGS = {
   "editor.cursorBlinking": "solid",
   "editor.wordWrap": "on",
   "window.titleBarStyle": "custom",
-  "workbench.colorTheme": "Default Light Modern",
+  "workbench.colorTheme": "Light Modern",
 };
 
 /** code-server with the extension, and a browser. `installed` is target/editors/vscode. */

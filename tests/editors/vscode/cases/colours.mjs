@@ -1,6 +1,7 @@
 // The colours of links, tags and comments in the default themes, before and after the server has started.
 
 import { until } from "../check.mjs";
+import { THEMES } from "../editor.mjs";
 import { Vault } from "../vault.mjs";
 
 const NOTES = `\
@@ -34,9 +35,6 @@ const differ = async (editor, text, other) => {
   const [one, two] = [await colour(editor, text), await colour(editor, other)];
   return (one !== undefined && two !== undefined && one !== two) || `${text}: ${one}, ${other}: ${two}`;
 };
-
-/** The themes, each with the class of a window that shows it. */
-const THEMES = { "Light Modern": "vs", "Dark Modern": "vs-dark", "Default High Contrast": "hc-black" };
 
 export async function notes_have_colours({ window, picture }) {
   const vault = await Vault.of(NOTES);

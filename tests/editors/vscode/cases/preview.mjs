@@ -1,6 +1,7 @@
 // The Markdown preview, and links to notes that do not exist.
 
 import { eventually, until } from "../check.mjs";
+import { THEMES } from "../editor.mjs";
 import { parse, Vault } from "../vault.mjs";
 
 const PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -60,8 +61,9 @@ async function preview(editor) {
 export async function the_preview_renders_links_embeds_tags_and_callouts({ window, picture }) {
   const vault = await Vault.of(NOTES);
   await vault.write("pic.png", Buffer.from(PIXEL.split(",")[1], "base64"));
-  for (const theme of ["Default Light Modern", "Default Dark Modern"]) {
+  for (const [theme, shown] of Object.entries(THEMES)) {
     const editor = await window(vault, { "workbench.colorTheme": theme });
+    await editor.page.locator(`.monaco-workbench.${shown}`).waitFor();
     await editor.file("Start.md");
     await editor.ready();
     const body = await preview(editor);
@@ -175,8 +177,9 @@ export async function the_views_show_tags_unresolved_links_and_orphans({ window,
   const vault = await Vault.of(NOTES);
   await vault.write("pic.png", "");
   await vault.write("Lonely.md", "---\ntags: [Tag]\n---\n#tag/two [[gone <b>]]\n");
-  for (const theme of ["Default Light Modern", "Default Dark Modern"]) {
+  for (const [theme, shown] of Object.entries(THEMES)) {
     const editor = await window(vault, { "workbench.colorTheme": theme });
+    await editor.page.locator(`.monaco-workbench.${shown}`).waitFor();
     await editor.file("Start.md");
     await editor.ready();
     await editor.command("Linkwright: Focus on Orphans View");
