@@ -23,6 +23,7 @@ const JUMPS: &[(&str, &str)] = &[
     ("build the vault", "the same block id"),
     ("completion", "tags in the frontmatter"),
     ("hover", "broken links on one line"),
+    ("hover", "nested heading paths"),
     ("hover", "one long broken name"),
     ("hover", "properties with links"),
 ];
