@@ -4,7 +4,7 @@ use linkwright_settings::DiagnosticCode;
 use linkwright_syntax::fold;
 use linkwright_text::{Edit, apply_edits};
 use linkwright_vault::{Change, FileId, Vault};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fixes::{Fix, FixLevel, fixes};
 use crate::diagnostics::{Diagnostic, diagnose, diagnostics};
@@ -70,10 +70,9 @@ impl Fixer<'_> {
         else {
             return 0;
         };
-        let is_fixed =
-            |it: &Diagnostic| fixes.iter().any(|fix| (fix.code, fix.span) == (it.code, it.span));
+        let fixed: FxHashSet<_> = fixes.iter().map(|fix| (fix.code, fix.span)).collect();
         let mut allowed = diagnostics(self.vault, self.note);
-        allowed.retain(|diagnostic| !is_fixed(diagnostic));
+        allowed.retain(|diagnostic| !fixed.contains(&(diagnostic.code, diagnostic.span)));
         let (allowed, aliases) = (counts(allowed), self.aliases());
         self.vault.load(Change::Note { path: &self.path, text: &after });
         let (found, needs_disk) = diagnose(self.vault, self.note);

@@ -114,7 +114,7 @@ pub fn fixes(
 }
 
 /// Whether the name of a broken link is an alias, or is similar to a name that an index finds. For a
-/// safe fix, the name must be the same but for its extension.
+/// safe fix, the names must be the same except for the extension.
 fn has_similar_name(
     vault: &Vault,
     note: FileId,
