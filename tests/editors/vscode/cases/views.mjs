@@ -154,8 +154,8 @@ export async function the_server_is_restarted_and_its_log_shown({ window }) {
   await editor.command("Linkwright: Restart the Server");
   await until("none, for there is no server", async () => !(await editor.state()).includes("1 broken"));
   await until("one broken link again", async () => (await editor.state()).includes("1 broken"));
-  await editor.command("Linkwright: Show the Log");
-  await editor.page.locator(".panel .view-line", { hasText: "linkwright" }).first().waitFor();
+  const line = editor.page.locator(".panel .view-line", { hasText: "linkwright" });
+  await editor.untilShown("the log", () => editor.command("Linkwright: Show the Log"), line);
 }
 
 export async function a_missing_server_is_reported({ window, picture }) {
