@@ -83,7 +83,7 @@ impl Diagnostics {
             let deltas = std::mem::take(&mut vault.deltas);
             closed.mark_dependents(&vault.vault, &deltas);
             let delta = document::merge_deltas(deltas);
-            for document in documents.iter().filter(|document| document.root == vault.id) {
+            for document in documents.iter().filter(|document| document.vault_id == vault.id) {
                 let Some(diagnostics) = self.documents.get_mut(&document.uri) else { continue };
                 let note = vault.vault.find_file(&document.path);
                 if note.is_some_and(|note| vault.vault.is_affected(&delta, note)) {

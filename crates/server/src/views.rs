@@ -84,7 +84,7 @@ impl Views {
     /// The next document to compare, and the generation of its vault.
     fn next(&self, vaults: &OpenVaults, documents: &Documents<Url>) -> Option<(Url, u64)> {
         let may_be_stale = |(uri, shown): (&Url, &Shown)| {
-            let now = vaults.get(documents.get(uri)?.root)?.generation;
+            let now = vaults.get(documents.get(uri)?.vault_id)?.generation;
             let is_due = shown.generation != now && shown.views.iter().any(Option::is_some);
             is_due.then(|| (uri.clone(), now))
         };

@@ -21,7 +21,7 @@ pub struct Document<U> {
     /// How the front end counts columns in it.
     pub counting: ColumnCounting,
     /// Its vault.
-    pub root: VaultId,
+    pub vault_id: VaultId,
     /// Its vault path.
     pub path: String,
     /// It is a note because its language is Markdown, whatever its name is: it is in no folder.
@@ -34,10 +34,10 @@ pub struct Document<U> {
 }
 
 impl<U> Document<U> {
-    /// A document with this text, which shows the file at `path` of the vault `root`.
+    /// A document with this text, which shows the file at `path` of the vault `vault_id`.
     pub fn new(
         uri: U,
-        (root, path): (VaultId, String),
+        (vault_id, path): (VaultId, String),
         text: OpenText,
         counting: ColumnCounting,
     ) -> Document<U> {
@@ -47,7 +47,7 @@ impl<U> Document<U> {
             revision: 0,
             text,
             counting,
-            root,
+            vault_id,
             path,
             markdown: false,
             hidden: false,

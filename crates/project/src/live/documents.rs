@@ -75,7 +75,7 @@ impl<U: Clone + Eq + Hash> Documents<U> {
 
     /// The documents that show files of the vault.
     pub fn of_vault(&self, vault: VaultId) -> impl Iterator<Item = &Document<U>> {
-        self.iter().filter(move |document| document.root == vault && !document.hidden)
+        self.iter().filter(move |document| document.vault_id == vault && !document.hidden)
     }
 
     /// Whether an open document shows the note or canvas at `path` of `vault`.
@@ -87,13 +87,13 @@ impl<U: Clone + Eq + Hash> Documents<U> {
     /// Whether `document` is the one that counts for its file.
     #[must_use]
     pub fn counts(&self, document: &Document<U>) -> bool {
-        self.at(document.root, &document.path).is_some_and(|it| it.uri == document.uri)
+        self.at(document.vault_id, &document.path).is_some_and(|it| it.uri == document.uri)
     }
 
     /// Whether `document` shows a file with the text that counts.
     #[must_use]
     pub fn is_known(&self, document: &Document<U>) -> bool {
-        let counts = self.at(document.root, &document.path);
+        let counts = self.at(document.vault_id, &document.path);
         !document.hidden
             && counts.is_some_and(|it| it.uri == document.uri || *it.text == *document.text)
     }
@@ -111,7 +111,7 @@ impl<U: Clone + Eq + Hash> Documents<U> {
             Some(open) => Some(open).filter(|open| self.is_known(open)),
             None => self.visited(uri),
         }?;
-        let vault = vaults.get(document.root)?;
+        let vault = vaults.get(document.vault_id)?;
         let file = vault.vault.find_file(&document.path)?;
         vault.vault.note(file)?;
         Some((document, vault, file))
@@ -127,7 +127,7 @@ impl<U: Clone + Eq + Hash> Documents<U> {
 
     fn insert(&mut self, document: Document<U>) {
         if !document.hidden {
-            let places = self.by_place.entry(document.root).or_default();
+            let places = self.by_place.entry(document.vault_id).or_default();
             places.entry(document.path.clone()).or_default().push(document.uri.clone());
         }
         self.by_uri.insert(document.uri.clone(), document);
@@ -152,7 +152,7 @@ impl<U: Clone + Eq + Hash> Documents<U> {
     /// Removes and returns the document at `uri`.
     pub fn close(&mut self, uri: &U) -> Option<Document<U>> {
         let document = self.by_uri.remove(uri)?;
-        if let Some(places) = self.by_place.get_mut(&document.root)
+        if let Some(places) = self.by_place.get_mut(&document.vault_id)
             && let Some(uris) = places.get_mut(&document.path)
         {
             uris.retain(|other| other != uri);
@@ -180,7 +180,7 @@ impl<U: Clone + Eq + Hash> Documents<U> {
     /// Makes the document at `uri` count, if it has the same text as the one that does.
     pub fn prefer(&mut self, uri: &U) {
         let known = self.get(uri).is_some_and(|document| {
-            self.at(document.root, &document.path).is_some_and(|counts| counts.uri != *uri)
+            self.at(document.vault_id, &document.path).is_some_and(|counts| counts.uri != *uri)
                 && self.is_known(document)
         });
         if known {
@@ -191,7 +191,7 @@ impl<U: Clone + Eq + Hash> Documents<U> {
     /// Changes the vault and path of the document at `uri`, whose file has moved.
     pub fn move_to(&mut self, uri: &U, vault: VaultId, path: String) {
         if let Some(document) = self.close(uri) {
-            self.insert(Document { root: vault, path, ..document });
+            self.insert(Document { vault_id: vault, path, ..document });
         }
     }
 
@@ -209,12 +209,13 @@ impl<U: Clone + Eq + Hash> Documents<U> {
     /// Puts the document at `uri` first in the list of recently used notes.
     pub fn mark_recent(&mut self, uri: &U) {
         let Some(document) = self.by_uri.get(uri) else { return };
-        let is_same =
-            |(root, path): &(VaultId, String)| *root == document.root && *path == document.path;
+        let is_same = |(vault_id, path): &(VaultId, String)| {
+            *vault_id == document.vault_id && *path == document.path
+        };
         match self.recent.iter().position(is_same) {
             Some(at) => self.recent[..=at].rotate_right(1),
             None => {
-                self.recent.insert(0, (document.root, document.path.clone()));
+                self.recent.insert(0, (document.vault_id, document.path.clone()));
                 self.recent.truncate(MAX_RECENT);
             }
         }
@@ -222,7 +223,7 @@ impl<U: Clone + Eq + Hash> Documents<U> {
 
     /// The recently used notes of `vault`, the newest first.
     pub fn recent(&self, vault: &OpenVault) -> impl Iterator<Item = FileId> {
-        let recent = self.recent.iter().filter(|(root, _)| *root == vault.id);
+        let recent = self.recent.iter().filter(|(vault_id, _)| *vault_id == vault.id);
         recent.filter_map(|(_, path)| vault.vault.find_file(path))
     }
 }

@@ -154,7 +154,7 @@ where
 
     /// Whether the whole vault must be checked before this plan can be made.
     fn lacks_whole(&self, state: &S, pending: &PendingPlan<S, F::Plan>) -> bool {
-        let vault = state.vaults().get(pending.root());
+        let vault = state.vaults().get(pending.vault_id());
         !vault.is_none_or(|vault| vault.reads.is_fresh || vault.reader.is_none())
     }
 
@@ -219,11 +219,12 @@ where
 /// Refuses an edit if notes that existed when it was requested cannot be read now, because their links
 /// would not be updated.
 fn require_notes<S: VaultOwner>(state: &S, stale: &StalePlan) -> Result<(), RequestError> {
-    let Some(root) = stale.read.and_then(|(root, _)| state.vaults().get(root)) else {
+    let Some(open_vault) = stale.read.and_then(|(vault_id, _)| state.vaults().get(vault_id)) else {
         return Ok(());
     };
-    let is_note =
-        |path: &str| root.vault.find_file(path).is_some_and(|file| root.vault.note(file).is_some());
+    let is_note = |path: &str| {
+        open_vault.vault.find_file(path).is_some_and(|file| open_vault.vault.note(file).is_some())
+    };
     match stale.unreadable.iter().find(|(path, _)| !is_note(path)) {
         Some((_, reason)) => Err(RequestError::Refused(format!(
             "a note cannot be read, so its links would not be updated: {reason}"

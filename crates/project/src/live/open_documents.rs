@@ -65,7 +65,7 @@ pub trait OpenDocuments: VaultOwner {
         self.on_document_changed(uri);
         let (vaults, documents) = self.vaults_and_documents();
         let Some(document) = documents.get(uri).filter(|it| documents.counts(it)) else { return };
-        let Some(vault) = vaults.get_mut(document.root) else { return };
+        let Some(vault) = vaults.get_mut(document.vault_id) else { return };
         // Of other kinds of files, only the names are indexed.
         if document.is_read(vault) {
             let text = String::from(&*document.text);
@@ -144,17 +144,17 @@ fn vault_closed<S: VaultOwner>(state: &mut S, vault: OpenVault) {
 
 /// Finds the vault of each document again.
 fn move_homes<S: VaultOwner>(state: &mut S) {
-    let open = state.documents().iter().map(|it| (it.uri.clone(), it.root, it.path.clone()));
+    let open = state.documents().iter().map(|it| (it.uri.clone(), it.vault_id, it.path.clone()));
     let open: Vec<(S::Uri, VaultId, String)> = open.collect();
-    for (uri, root, path) in open {
+    for (uri, vault_id, path) in open {
         let place = allow_blocking_io(|| state.place_of(&uri));
-        let stays = place.is_none() && state.vaults().get(root).is_some();
-        if stays || place.as_ref() == Some(&(root, path.clone())) {
+        let stays = place.is_none() && state.vaults().get(vault_id).is_some();
+        if stays || place.as_ref() == Some(&(vault_id, path.clone())) {
             continue;
         }
-        let (new_root, new_path) = state.home(&uri).place;
-        state.documents_mut().move_to(&uri, new_root, new_path);
+        let (new_vault_id, new_path) = state.home(&uri).place;
+        state.documents_mut().move_to(&uri, new_vault_id, new_path);
         state.index_document(&uri);
-        state.close_file(root, path, &uri);
+        state.close_file(vault_id, path, &uri);
     }
 }

@@ -15,7 +15,7 @@ use crate::vault_files::FileRules;
 /// A plan, and the files that its answer needs.
 pub struct Planned<P> {
     /// The vault.
-    pub root: VaultId,
+    pub vault_id: VaultId,
     /// The plan.
     pub plan: P,
     /// The files whose texts the plan needs.
@@ -30,15 +30,15 @@ pub struct Planned<P> {
 impl<P> Planned<P> {
     /// A plan of an answer that depends on these files.
     #[must_use]
-    pub fn new(root: VaultId, texts: Vec<FileId>, files: Vec<FileId>, plan: P) -> Planned<P> {
-        Planned { root, plan, texts, files, needs_whole: false }
+    pub fn new(vault_id: VaultId, texts: Vec<FileId>, files: Vec<FileId>, plan: P) -> Planned<P> {
+        Planned { vault_id, plan, texts, files, needs_whole: false }
     }
 }
 
 /// The context in which an answer is made.
 pub struct PlanContext<S: VaultOwner> {
     /// The vault.
-    pub root: VaultId,
+    pub vault_id: VaultId,
     /// The folder of the vault; `None` for a document without a vault.
     pub dir: Option<Root>,
     /// The rules that say which files belong to the vault.
@@ -78,10 +78,10 @@ pub enum Outcome<S: VaultOwner, P, T> {
 impl<S: VaultOwner, P> PendingPlan<S, P> {
     /// Gathers what `planned` needs. `None` if the vault is closed.
     pub fn gather(planned: Planned<P>, state: &S) -> Option<PendingPlan<S, P>> {
-        let Planned { root, plan, texts, files, needs_whole } = planned;
-        let vault = state.vaults().get(root)?;
+        let Planned { vault_id, plan, texts, files, needs_whole } = planned;
+        let vault = state.vaults().get(vault_id)?;
         let context = PlanContext {
-            root,
+            vault_id,
             dir: vault.dir.clone(),
             file_rules: FileRules::of(vault.vault.settings()),
             platform: vault.platform.clone(),
@@ -96,8 +96,8 @@ impl<S: VaultOwner, P> PendingPlan<S, P> {
     }
 
     /// The vault.
-    pub(super) fn root(&self) -> VaultId {
-        self.context.root
+    pub(super) fn vault_id(&self) -> VaultId {
+        self.context.vault_id
     }
 
     /// Whether texts must be read from the disk. If not, the plan stays valid.
@@ -127,7 +127,7 @@ impl<S: VaultOwner, P> PendingPlan<S, P> {
     ) -> Result<Outcome<S, P, T>, DiskError> {
         let has_hard_links = read.has_hard_links;
         let (vaults, documents) = state.vaults_and_documents();
-        let mut vault = vaults.get_mut(self.context.root);
+        let mut vault = vaults.get_mut(self.context.vault_id);
         let parts = match self.texts.settle(read, vault.as_deref_mut(), documents)? {
             SettledTexts::Valid(parts) => parts,
             SettledTexts::Stale(stale) => return Ok(Outcome::Stale(stale)),

@@ -50,7 +50,7 @@ pub(super) fn request_after<S: VaultOwner>(
 ) {
     let schedule = move |state: &mut S, _| match visit(state, uri, needs, job) {
         Ok(visit) => {
-            state.when_loaded(visit.root, Box::new(move |state| visit.with_text(state)));
+            state.when_loaded(visit.vault_id, Box::new(move |state| visit.with_text(state)));
         }
         Err(job) => job(state, Ok(())),
     };
@@ -79,7 +79,7 @@ fn visit<S: VaultOwner>(
     needs: Needs,
     job: RequestJob<S>,
 ) -> Result<Visit<S>, RequestJob<S>> {
-    let Some(root) = state.root_of(&uri) else { return Err(job) };
+    let Some(vault_id) = state.vault_id_of(&uri) else { return Err(job) };
     let (at, revision) = (uri.clone(), state.documents().revision(&uri));
     let job: WaitingJob<S> = Box::new(move |state, known| match known {
         Err(incomplete) => job(state, Err(incomplete.into())),
@@ -89,5 +89,5 @@ fn visit<S: VaultOwner>(
         }
         Ok(()) => job(state, Err(RequestError::Modified)),
     });
-    Ok(Visit { uri, root, needs, job, reads: 0 })
+    Ok(Visit { uri, vault_id, needs, job, reads: 0 })
 }

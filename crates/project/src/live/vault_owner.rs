@@ -81,9 +81,9 @@ pub trait VaultOwner: Owner + Sized + 'static {
     }
 
     /// The vault of the file at `uri`.
-    fn root_of(&self, uri: &Self::Uri) -> Option<VaultId> {
+    fn vault_id_of(&self, uri: &Self::Uri) -> Option<VaultId> {
         match self.documents().get(uri) {
-            Some(document) => Some(document.root),
+            Some(document) => Some(document.vault_id),
             None => self.place_of(uri).map(|(vault, _)| vault),
         }
     }
@@ -94,7 +94,7 @@ pub trait VaultOwner: Owner + Sized + 'static {
             return Some(TextId::Open(revision));
         }
         let visited = self.documents().visited(uri)?;
-        let vault = &self.vaults().get(visited.root)?.vault;
+        let vault = &self.vaults().get(visited.vault_id)?.vault;
         Some(TextId::of_closed(vault.note(vault.find_file(&visited.path)?)?.facts.digest))
     }
 
@@ -153,7 +153,7 @@ pub trait VaultOwner: Owner + Sized + 'static {
     /// the document's links exist. The vault's reader searches the disk for targets that are not in the
     /// index.
     fn when_links_checked(&mut self, uri: Self::Uri, job: Job<Self>) {
-        let Some(id) = self.root_of(&uri) else { return job(self) };
+        let Some(id) = self.vault_id_of(&uri) else { return job(self) };
         let check = move |state: &mut Self| match vault_to_check(state, &uri) {
             Some(id) => state.after_disk_check(id, job),
             None => job(state),

@@ -19,14 +19,14 @@ const MAX_READS: u8 = 3;
 /// A closed note that a request is about, as it is indexed.
 #[derive(PartialEq, Eq)]
 struct ClosedNote {
-    root: VaultId,
+    vault_id: VaultId,
     text: PlannedText,
 }
 
-/// A request about the file at `uri` of the vault `root` that has not run yet.
+/// A request about the file at `uri` of the vault `vault_id` that has not run yet.
 pub(super) struct Visit<S: VaultOwner> {
     pub(super) uri: S::Uri,
-    pub(super) root: VaultId,
+    pub(super) vault_id: VaultId,
     pub(super) needs: Needs,
     pub(super) job: WaitingJob<S>,
     /// The number of reads that did not find the indexed text.
@@ -38,13 +38,13 @@ impl<S: VaultOwner> Visit<S> {
     /// else when the text is read. A text that cannot be read is not available to the request.
     pub(super) fn with_text(self, state: &mut S) {
         if self.reads == 0
-            && let Some((root, path)) = unindexed(state, &self.uri)
+            && let Some((vault_id, path)) = unindexed(state, &self.uri)
         {
             // It may have been created a moment ago.
-            return self.after_reread(state, root, path);
+            return self.after_reread(state, vault_id, path);
         }
         let closed = closed_note(state, &self.uri).filter(|_| self.reads < MAX_READS);
-        let vault = closed.as_ref().and_then(|closed| state.vaults().get(closed.root));
+        let vault = closed.as_ref().and_then(|closed| state.vaults().get(closed.vault_id));
         let place = vault.and_then(|vault| Some((vault.dir.clone()?, vault.platform.clone())));
         let (Some(closed), Some((dir, platform))) = (closed, place) else { return self.run(state) };
         let planned = [closed.text.clone()];
@@ -60,7 +60,7 @@ impl<S: VaultOwner> Visit<S> {
 
     /// Runs the request when what it needs is known, and `text` is still the indexed text of `closed`.
     fn run_with(self, state: &mut S, closed: ClosedNote, text: ReadText<OpenText>) {
-        let (uri, root, needs) = (self.uri.clone(), self.root, self.needs);
+        let (uri, vault_id, needs) = (self.uri.clone(), self.vault_id, self.needs);
         let run: WaitingJob<S> = Box::new(move |state, known| {
             if known.is_err() {
                 return (self.job)(state, known);
@@ -68,39 +68,39 @@ impl<S: VaultOwner> Visit<S> {
             let is_indexed = closed_note(state, &self.uri).as_ref() == Some(&closed);
             let text = match text {
                 ReadText::Planned(text) if is_indexed => text,
-                _ => return self.after_reread(state, closed.root, closed.text.path),
+                _ => return self.after_reread(state, closed.vault_id, closed.text.path),
             };
             let counting = ColumnCounting::of_file(state.encoding());
-            let place = (closed.root, closed.text.path);
+            let place = (closed.vault_id, closed.text.path);
             let note = Document::new(self.uri, place, text, counting);
             state.documents_mut().visit(Some(note));
             (self.job)(state, known);
             state.documents_mut().visit(None);
         });
-        Visit { uri, root, needs, job: run, reads: 0 }.run(state);
+        Visit { uri, vault_id, needs, job: run, reads: 0 }.run(state);
     }
 
     /// Tries again when the vault's reader has reread the file at `path`.
-    fn after_reread(mut self, state: &mut S, root: VaultId, path: String) {
+    fn after_reread(mut self, state: &mut S, vault_id: VaultId, path: String) {
         self.reads += 1;
-        let read = state.reread_paths(root, vec![path]).map(|number| (root, number));
+        let read = state.reread_paths(vault_id, vec![path]).map(|number| (vault_id, number));
         state.after_read(read, Box::new(move |state, _| self.with_text(state)));
     }
 
     /// Runs the request when what it needs is known.
     pub(super) fn run(self, state: &mut S) {
-        let Visit { uri, root, needs, job, .. } = self;
+        let Visit { uri, vault_id, needs, job, .. } = self;
         if needs == Needs::Whole {
-            return state.after_reread_all(root, job);
+            return state.after_reread_all(vault_id, job);
         }
         let job: Job<S> = Box::new(move |state| job(state, Ok(())));
         match needs {
             Needs::Links => state.when_links_checked(uri, job),
             Needs::Names => {
-                let run = move |state: &mut S| state.when_names_precomputed(root, job);
-                state.when_loaded(root, Box::new(run));
+                let run = move |state: &mut S| state.when_names_precomputed(vault_id, job);
+                state.when_loaded(vault_id, Box::new(run));
             }
-            Needs::Notes | Needs::Whole => state.when_loaded(root, job),
+            Needs::Notes | Needs::Whole => state.when_loaded(vault_id, job),
         }
     }
 }
@@ -116,14 +116,14 @@ fn unopened<'s, S: VaultOwner>(state: &'s S, uri: &S::Uri) -> Option<(&'s OpenVa
 
 /// The note at `uri`, if it is indexed and not open.
 fn closed_note<S: VaultOwner>(state: &S, uri: &S::Uri) -> Option<ClosedNote> {
-    let (root, path) = unopened(state, uri)?;
-    let file = root.vault.find_file(&path)?;
-    root.vault.note(file)?;
-    Some(ClosedNote { root: root.id, text: PlannedText::of(&root.vault, file)? })
+    let (open_vault, path) = unopened(state, uri)?;
+    let file = open_vault.vault.find_file(&path)?;
+    open_vault.vault.note(file)?;
+    Some(ClosedNote { vault_id: open_vault.id, text: PlannedText::of(&open_vault.vault, file)? })
 }
 
 /// The vault of the file at `uri`, and its path there, if it is neither open nor indexed.
 fn unindexed<S: VaultOwner>(state: &S, uri: &S::Uri) -> Option<(VaultId, String)> {
-    let (root, path) = unopened(state, uri)?;
-    root.vault.find_file(&path).is_none().then_some((root.id, path))
+    let (open_vault, path) = unopened(state, uri)?;
+    open_vault.vault.find_file(&path).is_none().then_some((open_vault.id, path))
 }

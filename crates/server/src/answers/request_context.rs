@@ -17,7 +17,7 @@ use crate::vaults::state::State;
 /// The context in which the answer to a request is made: the plan's files and texts, and the client.
 pub(crate) struct RequestContext {
     /// The vault.
-    pub(crate) root: VaultId,
+    pub(crate) vault_id: VaultId,
     /// The folder of the vault; `None` for a document without a vault.
     pub(crate) dir: Option<Root>,
     /// The rules that say which files belong to the vault.
@@ -44,7 +44,7 @@ impl RequestContext {
     /// The context of an answer that is made from these texts. Must not run on the vaults' thread,
     /// because there can be thousands of files.
     pub(crate) fn new(context: PlanContext<State>, texts: FileResults<Box<str>>) -> RequestContext {
-        let PlanContext { root, dir, file_rules, platform, client, unreadable_message, .. } =
+        let PlanContext { vault_id, dir, file_rules, platform, client, unreadable_message, .. } =
             context;
         let refer = |PlanFile { file, path, document, start_line }: PlanFile<(Url, i32)>| {
             let (uri, version) = match document {
@@ -56,7 +56,7 @@ impl RequestContext {
         // A few files are converted here, without other threads.
         let files = context.files.into_par_iter().with_min_len(256).filter_map(refer).collect();
         RequestContext {
-            root,
+            vault_id,
             dir,
             file_rules,
             platform,
@@ -84,7 +84,7 @@ impl RequestContext {
     /// The notes whose texts the plan names, each with the digest of its text.
     pub(crate) fn seen(&self) -> Seen {
         let notes = self.texts.iter().map(|(file, text)| (file, digest(text)));
-        Seen { root: self.root, notes: notes.collect() }
+        Seen { vault_id: self.vault_id, notes: notes.collect() }
     }
 
     /// The URI, path and version of `file`; `None` if the plan does not name it.
@@ -123,17 +123,17 @@ impl RequestContext {
 
 /// The notes that an edit was planned with, and the digests of their texts.
 pub(crate) struct Seen {
-    pub(crate) root: VaultId,
+    pub(crate) vault_id: VaultId,
     notes: Vec<(FileId, u64)>,
 }
 
 impl Seen {
     /// Whether the notes have not changed.
     pub(crate) fn holds(&self, state: &State) -> bool {
-        let Some(root) = state.vaults.get(self.root) else { return false };
+        let Some(open_vault) = state.vaults.get(self.vault_id) else { return false };
         self.notes.iter().all(|(file, digest)| {
-            root.vault.get(*file).is_some()
-                && root.vault.note(*file).is_none_or(|note| note.facts.digest == *digest)
+            open_vault.vault.get(*file).is_some()
+                && open_vault.vault.note(*file).is_none_or(|note| note.facts.digest == *digest)
         })
     }
 }

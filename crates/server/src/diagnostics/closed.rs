@@ -82,7 +82,7 @@ impl Diagnostics {
         diagnostics: DocumentDiagnostics,
         note: Option<FileId>,
     ) -> bool {
-        let vault = self.vaults.get_mut(&document.root).filter(|vault| vault.enabled);
+        let vault = self.vaults.get_mut(&document.vault_id).filter(|vault| vault.enabled);
         let Some(vault) = vault else { return false };
         vault.pending.extend(note);
         let published = diagnostics.published.filter(|(_, items)| !items.is_empty());

@@ -22,7 +22,7 @@ const BATCH: usize = 4;
 pub(super) fn publish_documents(state: &mut State) -> bool {
     let State { vaults, documents, diagnostics, .. } = &*state;
     let is_loaded = |id| vaults.get(id).is_some_and(|vault| !vault.is_loading());
-    let due = documents.iter().filter(|it| diagnostics.is_dirty(it) && is_loaded(it.root));
+    let due = documents.iter().filter(|it| diagnostics.is_dirty(it) && is_loaded(it.vault_id));
     let due: Vec<Url> = due.take(BATCH).map(|document| document.uri.clone()).collect();
     for uri in &due {
         if state.session.capabilities().pulls_diagnostics {

@@ -62,11 +62,11 @@ pub(crate) fn needs_text(related: &Related) -> bool {
 }
 
 /// The plan for [`build_reports`]: which texts and files the diagnostics in `found` need.
-pub(crate) fn plan_reports(root: VaultId, found: NoteDiagnostics) -> Planned<NoteDiagnostics> {
+pub(crate) fn plan_reports(vault_id: VaultId, found: NoteDiagnostics) -> Planned<NoteDiagnostics> {
     let related = || found.iter().flat_map(|(_, found)| found).flat_map(|it| &it.related);
     let texts = related().filter(|related| needs_text(related)).map(|related| related.file);
     Planned::new(
-        root,
+        vault_id,
         found.iter().map(|(note, _)| *note).chain(texts).collect(),
         related().map(|related| related.file).collect(),
         found,

@@ -54,11 +54,11 @@ pub(crate) fn plan_prepare(
 ) -> Result<Option<Planned<CallsPlan>>> {
     let at = &params.text_document_position_params;
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
-    let vault = &place.root.vault;
+    let vault = &place.open_vault.vault;
     let item = call_hierarchy::prepare(vault, place.note, &place.text, place.offset);
     Ok(item.map(|item| {
         let plan = CallsPlan { calls: vec![Call { item, links: Vec::new() }], source: None };
-        plan.planned(place.root.id, vault)
+        plan.planned(place.open_vault.id, vault)
     }))
 }
 
@@ -94,23 +94,23 @@ fn plan(
     let data = item.data.clone().and_then(|data| serde_json::from_value(data).ok());
     let ItemData { headings, nth } =
         data.ok_or_else(|| Error::invalid_params("the item has no data of this server"))?;
-    let (root, file) = file_at(state, &item.uri)?;
-    let (vault, key) = (&root.vault, ItemKey { headings, nth });
+    let (open_vault, file) = file_at(state, &item.uri)?;
+    let (vault, key) = (&open_vault.vault, ItemKey { headings, nth });
     let plan = match is_incoming {
         true => CallsPlan { calls: call_hierarchy::incoming(vault, file, &key), source: None },
         false => {
             CallsPlan { calls: call_hierarchy::outgoing(vault, file, &key), source: Some(file) }
         }
     };
-    Ok(Some(plan.planned(root.id, vault)))
+    Ok(Some(plan.planned(open_vault.id, vault)))
 }
 
 impl CallsPlan {
-    fn planned(self, root: VaultId, vault: &Vault) -> Planned<CallsPlan> {
+    fn planned(self, vault_id: VaultId, vault: &Vault) -> Planned<CallsPlan> {
         let files: Vec<FileId> =
             self.calls.iter().map(|call| call.item.file).chain(self.source).collect();
         let texts = files.iter().copied().filter(|file| vault.note(*file).is_some()).collect();
-        Planned::new(root, texts, files, self)
+        Planned::new(vault_id, texts, files, self)
     }
 
     /// The calls with an item in `file`.

@@ -127,7 +127,7 @@ pub(crate) fn plan(
             }
             None => {
                 needs_whole |= follows_links(&action.operation);
-                actions::plan(&place.root.vault, place.note, action.operation).map(Some)
+                actions::plan(&place.open_vault.vault, place.note, action.operation).map(Some)
             }
         };
         match plan {
@@ -143,7 +143,7 @@ pub(crate) fn plan(
             Err(_) => {}
         }
     }
-    let planned = Planned::new(place.root.id, texts, files, offered);
+    let planned = Planned::new(place.open_vault.id, texts, files, offered);
     Ok(Some(Planned { needs_whole, ..planned }))
 }
 
@@ -210,9 +210,10 @@ fn plan_chosen(state: &State, chosen: &ChosenAction) -> Result<Option<Planned<Ac
     let action = found.into_iter().find(|action| action.title == chosen.title);
     // Without the action, other notes changed meanwhile.
     let action = action.ok_or_else(Error::content_modified)?;
-    let plan = actions::plan(&place.root.vault, place.note, action.operation).map_err(refused)?;
+    let plan =
+        actions::plan(&place.open_vault.vault, place.note, action.operation).map_err(refused)?;
     let (texts, files) = (plan.notes().to_vec(), plan.moved().to_vec());
-    Ok(Some(Planned::new(place.root.id, texts, files, plan)))
+    Ok(Some(Planned::new(place.open_vault.id, texts, files, plan)))
 }
 
 /// `codeAction/resolve`, second half.
@@ -236,8 +237,8 @@ fn actions_at<'s>(
     let Some(place) = NotePosition::of(state, &start)? else { return Ok(None) };
     let end = convert::offset(&place.document.text, range.end, place.counting());
     let span = Span { start: place.offset, end: end.max(place.offset) };
-    let mut found = actions::actions(&place.root.vault, place.note, &place.text, span);
-    if !place.root.is_fully_loaded() {
+    let mut found = actions::actions(&place.open_vault.vault, place.note, &place.text, span);
+    if !place.open_vault.is_fully_loaded() {
         let broken =
             |code| matches!(code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed);
         found.retain(|action| action.fixes.is_none_or(|(code, _)| !broken(code)));

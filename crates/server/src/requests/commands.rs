@@ -136,8 +136,8 @@ fn vault_of(
     uri: Option<Url>,
 ) -> impl Future<Output = Result<Url>> + Send + 'static {
     let first = |state: &mut State| {
-        let root = state.vaults.first_of_workspace()?;
-        Url::from_file_path(&root.dir.as_ref()?.path).ok()
+        let open_vault = state.vaults.first_of_workspace()?;
+        Url::from_file_path(&open_vault.dir.as_ref()?.path).ok()
     };
     let vault = vaults.run(move |state| uri.or_else(|| first(state)));
     async move { vault.await?.ok_or_else(|| refusal("no vault is open; open its folder")) }
@@ -152,7 +152,9 @@ fn no_vault() -> Error {
 /// # Errors
 /// If the file is not a note of an open vault.
 fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s OpenVault, FileId)> {
-    let found = file_at(state, uri).ok().filter(|(root, file)| root.vault.note(*file).is_some());
+    let found = file_at(state, uri)
+        .ok()
+        .filter(|(open_vault, file)| open_vault.vault.note(*file).is_some());
     found.ok_or_else(|| Error::invalid_params(format!("{uri} is not a note of an open vault")))
 }
 
@@ -169,11 +171,11 @@ async fn apply_all(
         if !seen.iter().all(|seen| seen.holds(state)) {
             return Err(refusal(format!("{label}: notes have changed; run the command again")));
         }
-        let root = seen.first().and_then(|seen| state.vaults.get(seen.root));
-        let place = root.and_then(|root| {
-            let notes = root.vault.files().filter(|(_, file)| file.note.is_some());
+        let open_vault = seen.first().and_then(|seen| state.vaults.get(seen.vault_id));
+        let place = open_vault.and_then(|open_vault| {
+            let notes = open_vault.vault.files().filter(|(_, file)| file.note.is_some());
             let notes: Vec<String> = notes.map(|(_, file)| file.path.to_string()).collect();
-            Some((root.dir.clone()?, notes))
+            Some((open_vault.dir.clone()?, notes))
         });
         Ok((state.session.client().clone(), state.session.capabilities().apply_edit, place))
     };

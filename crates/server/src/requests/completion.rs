@@ -80,13 +80,13 @@ pub(crate) fn plan(
 ) -> Result<Option<Planned<CompletionPlan>>> {
     let at = &params.text_document_position;
     // The names are completed here. Waiting for them would answer for a text that is out of date.
-    let id = state.root_of(&at.text_document.uri);
-    if let Some(root) = id.and_then(|id| state.vaults.get_mut(id)) {
-        root.vault.finish_names();
+    let id = state.vault_id_of(&at.text_document.uri);
+    if let Some(open_vault) = id.and_then(|id| state.vaults.get_mut(id)) {
+        open_vault.vault.finish_names();
     }
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
-    let vault = &place.root.vault;
-    let recent: Vec<FileId> = state.documents.recent(place.root).collect();
+    let vault = &place.open_vault.vault;
+    let recent: Vec<FileId> = state.documents.recent(place.open_vault).collect();
     let session = SessionInfo { recent: &recent, today: jiff::Zoned::now().date() };
     let found = completion::completion(vault, place.note, &place.text, place.offset, &session);
     let blocks = found.blocks.as_ref().map(|plan| plan.note);
@@ -99,7 +99,7 @@ pub(crate) fn plan(
         ClientFilter::TypedText
     };
     Ok(Some(Planned::new(
-        place.root.id,
+        place.open_vault.id,
         blocks.into_iter().collect(),
         Vec::new(),
         CompletionPlan {
@@ -252,12 +252,16 @@ fn plan_documentation(
     state: &State,
     suggested: &SuggestedFile,
 ) -> Result<Option<Planned<(FileId, u32)>>> {
-    let Some(root) = state.root_of(&suggested.uri).and_then(|root| state.vaults.get(root)) else {
+    let Some(open_vault) =
+        state.vault_id_of(&suggested.uri).and_then(|vault_id| state.vaults.get(vault_id))
+    else {
         return Ok(None);
     };
-    let file =
-        root.vault.find_file(&suggested.path).filter(|file| root.vault.note(*file).is_some());
-    Ok(file.map(|file| Planned::new(root.id, vec![file], Vec::new(), (file, suggested.at))))
+    let file = open_vault
+        .vault
+        .find_file(&suggested.path)
+        .filter(|file| open_vault.vault.note(*file).is_some());
+    Ok(file.map(|file| Planned::new(open_vault.id, vec![file], Vec::new(), (file, suggested.at))))
 }
 
 /// `completionItem/resolve`, second half: the beginning of the file, or of the text at the offset.

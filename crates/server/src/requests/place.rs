@@ -15,7 +15,7 @@ use crate::vaults::state::State;
 /// A position in a note, which need not be open.
 pub(crate) struct NotePosition<'s> {
     /// The note's vault.
-    pub(crate) root: &'s OpenVault,
+    pub(crate) open_vault: &'s OpenVault,
     /// The note.
     pub(crate) note: FileId,
     /// The open document, or the note as it is on disk.
@@ -46,9 +46,11 @@ impl NotePosition<'_> {
         at: &TextDocumentPositionParams,
     ) -> Result<Option<NotePosition<'s>>> {
         let uri = &at.text_document.uri;
-        let Some((document, root, note)) = state.note(uri) else { return missing(state, uri) };
+        let Some((document, open_vault, note)) = state.note(uri) else {
+            return missing(state, uri);
+        };
         Ok(Some(NotePosition {
-            root,
+            open_vault,
             note,
             document,
             text: String::from(&*document.text),
@@ -77,12 +79,12 @@ impl NotePosition<'_> {
 /// # Errors
 /// If the file is not in an open vault.
 pub(crate) fn file_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s OpenVault, FileId)> {
-    if let Some((_, root, note)) = state.note(uri) {
-        return Ok((root, note));
+    if let Some((_, open_vault, note)) = state.note(uri) {
+        return Ok((open_vault, note));
     }
-    let closed = state.place_of(uri).and_then(|(root, path)| {
-        let root = state.vaults.get(root)?;
-        Some((root, root.vault.find_file(&path)?))
+    let closed = state.place_of(uri).and_then(|(vault_id, path)| {
+        let open_vault = state.vaults.get(vault_id)?;
+        Some((open_vault, open_vault.vault.find_file(&path)?))
     });
     closed.ok_or_else(|| Error::invalid_params(format!("{uri} is not in an open vault")))
 }
@@ -95,7 +97,7 @@ fn missing<T>(state: &State, uri: &Url) -> Result<Option<T>> {
         return if is_outdated { Err(Error::content_modified()) } else { Ok(None) };
     }
     let place = state.place_of(uri);
-    let vault = place.as_ref().and_then(|(root, _)| Some(&state.vaults.get(*root)?.vault));
+    let vault = place.as_ref().and_then(|(vault_id, _)| Some(&state.vaults.get(*vault_id)?.vault));
     let file = place.as_ref().and_then(|(_, path)| vault?.find_file(path));
     match (vault, file) {
         (None, _) => Err(Error::invalid_params(format!("{uri} is not in an open vault"))),

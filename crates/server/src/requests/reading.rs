@@ -35,8 +35,8 @@ pub(crate) struct DefinitionPlan {
 }
 
 /// The URI of the file at `path`, relative to the root and outside the vault.
-fn outside_uri(root: &OpenVault, path: &str) -> Option<Url> {
-    Url::from_file_path(path_from_root(root.dir.as_ref()?, path)?).ok()
+fn outside_uri(open_vault: &OpenVault, path: &str) -> Option<Url> {
+    Url::from_file_path(path_from_root(open_vault.dir.as_ref()?, path)?).ok()
 }
 
 /// `textDocument/definition`, first half: finds the targets.
@@ -46,11 +46,11 @@ pub(crate) fn plan_definition(
 ) -> Result<Option<Planned<DefinitionPlan>>> {
     let at = &params.text_document_position_params;
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
-    let found = ide::definition(&place.root.vault, place.note, &place.text, place.offset);
+    let found = ide::definition(&place.open_vault.vault, place.note, &place.text, place.offset);
     Ok(found.map(|definition| {
         let targets = &definition.targets;
         Planned::new(
-            place.root.id,
+            place.open_vault.id,
             // A target without a span is the whole file, and needs no text.
             targets.iter().filter(|to| to.span.end > 0).map(|to| to.file).collect(),
             targets.iter().map(|to| to.file).collect(),
@@ -59,7 +59,7 @@ pub(crate) fn plan_definition(
                 outside_target: definition
                     .on_disk
                     .as_deref()
-                    .and_then(|path| outside_uri(place.root, path)),
+                    .and_then(|path| outside_uri(place.open_vault, path)),
                 definition,
             },
         )
@@ -82,10 +82,10 @@ pub(crate) fn plan_references(
     let Some(place) = NotePosition::of(state, &params.text_document_position)? else {
         return Ok(None);
     };
-    let plan = references::plan(&place.root.vault, place.note, &place.text, place.offset);
+    let plan = references::plan(&place.open_vault.vault, place.note, &place.text, place.offset);
     Ok(plan.map(|plan| {
         Planned::new(
-            place.root.id,
+            place.open_vault.id,
             // A place without a span is the whole file, and needs no text.
             plan.candidates().filter(|(_, span)| span.end > 0).map(|(file, _)| file).collect(),
             plan.candidates().map(|(file, _)| file).collect(),
@@ -132,7 +132,7 @@ pub(crate) fn highlights(
 ) -> Result<Option<Vec<DocumentHighlight>>> {
     let at = &params.text_document_position_params;
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
-    let found = ide::highlights(&place.root.vault, place.note, &place.text, place.offset);
+    let found = ide::highlights(&place.open_vault.vault, place.note, &place.text, place.offset);
     let convert = |(span, is_definition)| DocumentHighlight {
         range: place.range(span),
         kind: Some(match is_definition {
@@ -151,10 +151,11 @@ pub(crate) fn plan_hover(
     let at = &params.text_document_position_params;
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let follows_links = state.session.capabilities().hover_links;
-    let plan = hover::plan(&place.root.vault, place.note, &place.text, place.offset, follows_links);
+    let plan =
+        hover::plan(&place.open_vault.vault, place.note, &place.text, place.offset, follows_links);
     Ok(plan.map(|plan| {
         Planned::new(
-            place.root.id,
+            place.open_vault.id,
             plan.notes().to_vec(),
             plan.files().to_vec(),
             (plan, Source::of(&place)),
@@ -218,15 +219,15 @@ pub(crate) fn document_links(
         let is_file = link.target.as_ref().is_none_or(|target| target.span.end == 0);
         let uri = match &link.target {
             Some(target) => {
-                let path = &place.root.vault.file(target.file).path;
-                let mut uri = state.uri(place.root, path)?;
-                match place.root.vault.start_line(target.file) {
+                let path = &place.open_vault.vault.file(target.file).path;
+                let mut uri = state.uri(place.open_vault, path)?;
+                match place.open_vault.vault.start_line(target.file) {
                     line if line > 0 && is_file => set_line(&mut uri, line, 0),
                     _ => {}
                 }
                 uri
             }
-            None => outside_uri(place.root, &link.tooltip)?,
+            None => outside_uri(place.open_vault, &link.tooltip)?,
         };
         let unresolved = UnresolvedLink { uri: document.uri.clone(), text, index };
         Some(lsp::DocumentLink {
@@ -236,7 +237,7 @@ pub(crate) fn document_links(
             data: if is_file { None } else { serde_json::to_value(unresolved).ok() },
         })
     };
-    let found = ide::document_links(&place.root.vault, place.note);
+    let found = ide::document_links(&place.open_vault.vault, place.note);
     Ok(Some(found.into_iter().enumerate().filter_map(convert).collect()))
 }
 
@@ -260,12 +261,12 @@ fn plan_target(state: &State, link: &UnresolvedLink) -> Result<Option<Planned<Na
     }
     let document = TextDocumentIdentifier::new(link.uri.clone());
     let Some(place) = NotePosition::of_document(state, &document)? else { return Ok(None) };
-    let plan = ide::document_links(&place.root.vault, place.note).into_iter().nth(link.index);
+    let plan = ide::document_links(&place.open_vault.vault, place.note).into_iter().nth(link.index);
     let target = plan.and_then(|plan| plan.target);
     Ok(target.map(|target| {
         let file = target.file;
         let texts = if target.span.end > 0 { vec![file] } else { Vec::new() };
-        Planned::new(place.root.id, texts, vec![file], target)
+        Planned::new(place.open_vault.id, texts, vec![file], target)
     }))
 }
 

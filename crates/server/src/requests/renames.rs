@@ -32,7 +32,7 @@ pub(crate) fn prepare(
     at: &TextDocumentPositionParams,
 ) -> Result<Option<PrepareRenameResponse>> {
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
-    let renamable = rename::prepare(&place.root.vault, place.note, &place.text, place.offset);
+    let renamable = rename::prepare(&place.open_vault.vault, place.note, &place.text, place.offset);
     let renamable = renamable.map_err(refused)?;
     let range = place.range(renamable.span);
     let placeholder = renamable.placeholder;
@@ -68,14 +68,14 @@ fn plan(
     cannot_move: Option<&str>,
 ) -> Result<Option<Planned<RenamePlan>>> {
     let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
-    let vault = &place.root.vault;
+    let vault = &place.open_vault.vault;
     let plan = match cannot_move {
         None => rename::plan(vault, place.note, &place.text, place.offset, new_name),
         Some(why) => {
             rename::plan_in_place(vault, place.note, &place.text, place.offset, new_name, why)
         }
     };
-    plan.map(|plan| Some(to_planned(place.root.id, plan))).map_err(refused)
+    plan.map(|plan| Some(to_planned(place.open_vault.id, plan))).map_err(refused)
 }
 
 /// The effects of a rename on one file.
@@ -110,7 +110,7 @@ fn finish(parts: RenameParts, context: &RequestContext, vaults: &Handle) -> Resu
     let RenameResult { changes, edits, edited } = RenameResult::of(parts, context)?;
     let edit = with_edits(&changes, edits, context)?;
     let moves = changes.moves;
-    let renamed = LastRename { root: context.root, moves, edited };
+    let renamed = LastRename { vault_id: context.vault_id, moves, edited };
     record_and_show(renamed, changes.messages, vaults);
     if affects_other_notes {
         show_unread_notes(context, vaults);
@@ -173,7 +173,11 @@ fn renamed(changes: &Changes, context: &RequestContext) -> LastRename {
         let digest = digest_after(context.texts.of(*file), edits)?;
         Some((context.file(*file)?.path.clone(), digest))
     });
-    LastRename { root: context.root, moves: changes.moves.clone(), edited: edited.collect() }
+    LastRename {
+        vault_id: context.vault_id,
+        moves: changes.moves.clone(),
+        edited: edited.collect(),
+    }
 }
 
 fn record_and_show(renamed: LastRename, messages: Vec<String>, vaults: &Handle) {
@@ -223,13 +227,13 @@ pub(crate) async fn will_rename_files(
 fn by_vault(state: &State, files: Vec<FileRename>) -> Vec<(Url, Vec<FileRename>)> {
     let mut by_vault: BTreeMap<VaultId, (Url, Vec<FileRename>)> = BTreeMap::new();
     for file in files {
-        let Some((root, from)) = state.entry_at(&file.old_uri) else { continue };
-        let stays_in_vault = state.entry_at(&file.new_uri).is_some_and(|(to, _)| to == root);
+        let Some((vault_id, from)) = state.entry_at(&file.old_uri) else { continue };
+        let stays_in_vault = state.entry_at(&file.new_uri).is_some_and(|(to, _)| to == vault_id);
         if !stays_in_vault {
             let message = format!("Links not updated: `{from}` moves out of its vault");
             state.session.show(MessageType::WARNING, message);
         } else if let Ok(uri) = Url::parse(&file.old_uri) {
-            by_vault.entry(root).or_insert_with(|| (uri, Vec::new())).1.push(file);
+            by_vault.entry(vault_id).or_insert_with(|| (uri, Vec::new())).1.push(file);
         }
     }
     by_vault.into_values().collect()
@@ -242,12 +246,12 @@ fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<EditorM
     let moves =
         files.iter().filter_map(|file| Some((place(&file.old_uri)?, place(&file.new_uri)?)));
     let moves: Vec<(VaultId, (String, String))> = moves
-        .filter(|((root, _), (to, _))| root == to)
-        .map(|((root, from), (_, to))| (root, (from, to)))
+        .filter(|((vault_id, _), (to, _))| vault_id == to)
+        .map(|((vault_id, from), (_, to))| (vault_id, (from, to)))
         .collect();
     let (id, _) = *moves.first()?;
     let moves: Vec<(String, String)> =
-        moves.into_iter().filter(|(root, _)| *root == id).map(|(_, paths)| paths).collect();
+        moves.into_iter().filter(|(vault_id, _)| *vault_id == id).map(|(_, paths)| paths).collect();
     let vault = &state.vaults.get(id)?.vault;
     if state.session.last_rename.as_ref().is_some_and(|renamed| renamed.is(id, vault, &moves)) {
         state.session.last_rename = None;
@@ -255,8 +259,8 @@ fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<EditorM
     }
     match rename::plan_moves(vault, &moves, Mover::Editor) {
         Ok(plan) => {
-            let Planned { root, plan, texts, files, .. } = to_planned(id, plan);
-            Some(Planned::new(root, texts, files, EditorMoves { plan, moves }))
+            let Planned { vault_id, plan, texts, files, .. } = to_planned(id, plan);
+            Some(Planned::new(vault_id, texts, files, EditorMoves { plan, moves }))
         }
         Err(Refusal(reason)) => {
             state.session.show(MessageType::WARNING, format!("Links not updated: {reason}"));
@@ -322,8 +326,8 @@ fn show_links_not_updated(error: &Error, vaults: &Handle) {
     });
 }
 
-fn to_planned(root: VaultId, plan: RenamePlan) -> Planned<RenamePlan> {
-    Planned::new(root, plan.notes().to_vec(), plan.moved().to_vec(), plan)
+fn to_planned(vault_id: VaultId, plan: RenamePlan) -> Planned<RenamePlan> {
+    Planned::new(vault_id, plan.notes().to_vec(), plan.moved().to_vec(), plan)
 }
 
 /// The error for a refusal of a feature.

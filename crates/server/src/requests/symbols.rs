@@ -26,7 +26,7 @@ pub(crate) fn of_document(
     let Some(place) = NotePosition::of_document(state, &params.text_document)? else {
         return Ok(None);
     };
-    let symbols = outline(&place.root.vault, place.note, &place.text);
+    let symbols = outline(&place.open_vault.vault, place.note, &place.text);
     if state.session.capabilities().nested_symbols {
         let nest = symbols.into_iter().map(|symbol| nested(symbol, &place));
         return Ok(Some(DocumentSymbolResponse::Nested(nest.collect())));
@@ -84,9 +84,9 @@ pub(crate) async fn of_workspace(
 ) -> Result<Option<Vec<SymbolInformation>>> {
     let search_vaults = move |state: &mut State| {
         let vaults = with_folder(state);
-        let search = |(root, uri): (VaultId, Url)| {
+        let search = |(vault_id, uri): (VaultId, Url)| {
             let query = params.query.clone();
-            let plan = move |state: &mut State, _: &Url| Ok(plan(state, root, &query));
+            let plan = move |state: &mut State, _: &Url| Ok(plan(state, vault_id, &query));
             let mode = InBackground(Needs::Names, plan, finish);
             state.answer(uri.clone(), Request { params: uri, mode })
         };
@@ -103,15 +103,15 @@ pub(crate) async fn of_workspace(
 fn with_folder(state: &State) -> Vec<(VaultId, Url)> {
     let uri = |dir: &linkwright_disk::Root| Url::from_file_path(&dir.path).ok();
     let vaults = state.vaults.iter();
-    vaults.filter_map(|root| Some((root.id, uri(root.dir.as_ref()?)?))).collect()
+    vaults.filter_map(|open_vault| Some((open_vault.id, uri(open_vault.dir.as_ref()?)?))).collect()
 }
 
 /// A symbol, and the path of its file.
 type RankedSymbol = (VaultSymbol, String);
 
 /// `workspace/symbol` of one vault, first half.
-fn plan(state: &State, root: VaultId, query: &str) -> Option<Planned<Vec<RankedSymbol>>> {
-    let vault = &state.vaults.get(root)?.vault;
+fn plan(state: &State, vault_id: VaultId, query: &str) -> Option<Planned<Vec<RankedSymbol>>> {
+    let vault = &state.vaults.get(vault_id)?.vault;
     let found = vault_symbols(vault, query, MAX_SYMBOLS);
     let files = found.iter().map(|symbol| symbol.file).collect();
     let texts = found.iter().filter(|it| it.span.end > 0).map(|it| it.file).collect();
@@ -119,7 +119,7 @@ fn plan(state: &State, root: VaultId, query: &str) -> Option<Planned<Vec<RankedS
         let path = vault.file(symbol.file).path.to_string();
         (symbol, path)
     };
-    Some(Planned::new(root, texts, files, found.into_iter().map(path).collect()))
+    Some(Planned::new(vault_id, texts, files, found.into_iter().map(path).collect()))
 }
 
 /// `workspace/symbol` of one vault, second half.

@@ -25,7 +25,7 @@ use crate::views::View;
 pub(crate) fn lenses(state: &mut State, params: &CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
     let document = &params.text_document;
     let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
-    let found = ide::lenses::lenses(&place.root.vault, place.note);
+    let found = ide::lenses::lenses(&place.open_vault.vault, place.note);
     let lens = |lens: &Lens| {
         let range = place.range(lens.span);
         let title =
@@ -64,7 +64,7 @@ pub(crate) fn hints(state: &mut State, params: &InlayHintParams) -> Result<Optio
             data: None,
         }
     };
-    let found = ide::hints::title_hints(&place.root.vault, place.note, &place.text, within);
+    let found = ide::hints::title_hints(&place.open_vault.vault, place.note, &place.text, within);
     let hints = found.into_iter().map(hint).collect();
     record(state, &document.uri, View::Hints);
     Ok(Some(hints))
@@ -95,8 +95,8 @@ fn tokens(
     let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
     let all = Span { start: 0, end: place.document.text.len() };
     let within = range.map_or(all, |range| span(place.document, range));
-    let mut found = ide::tokens::tokens(&place.root.vault, place.note, &place.text, within);
-    if !place.root.is_fully_loaded() {
+    let mut found = ide::tokens::tokens(&place.open_vault.vault, place.note, &place.text, within);
+    if !place.open_vault.is_fully_loaded() {
         found.retain(|token| token.kind != TokenKind::Broken);
     }
     let data = relative(&found, &place.text, place.counting());

@@ -40,7 +40,10 @@ pub(super) fn settle(server: &Server) {
 fn read_rest(server: &Server) {
     let is_partial = |id| {
         let state = server.state.borrow();
-        state.vaults.get(id).is_some_and(|root| matches!(root.state, LoadState::Partial))
+        state
+            .vaults
+            .get(id)
+            .is_some_and(|open_vault| matches!(open_vault.state, LoadState::Partial))
     };
     for id in server.roots.iter().copied().filter(|id| is_partial(*id)) {
         server.handle.send(move |state| state.after_reread_all(id, Box::new(|_, _| ())));
@@ -86,9 +89,9 @@ fn snapshot(server: &Server, editor: &Editor) -> Snapshot {
     snapshot.parsing = state.documents.is_parsing();
     snapshot.unparsed = state.documents.needs_parsing();
     for (at, id) in server.roots.iter().enumerate() {
-        let Some(root) = state.vaults.get(*id) else { continue };
-        snapshot.unread.extend(root.unreadable.keys().cloned());
-        snapshot.files.extend(root.vault.files().map(|(_, file)| {
+        let Some(open_vault) = state.vaults.get(*id) else { continue };
+        snapshot.unread.extend(open_vault.unreadable.keys().cloned());
+        snapshot.files.extend(open_vault.vault.files().map(|(_, file)| {
             let digest = file.note.as_ref().map(|note| note.facts.digest);
             ((at, file.path.to_string()), digest)
         }));

@@ -228,7 +228,9 @@ impl Inner {
         let id = self.server.roots[self.below(self.server.roots.len())];
         self.say(|| format!("cancel the indexing of {id:?}"));
         self.server.handle.send(move |state| {
-            if let Some(reader) = state.vaults.get(id).and_then(|root| root.reader.as_ref()) {
+            if let Some(reader) =
+                state.vaults.get(id).and_then(|open_vault| open_vault.reader.as_ref())
+            {
                 reader.cancel();
             }
         });

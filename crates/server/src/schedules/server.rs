@@ -138,9 +138,9 @@ impl Server {
                 Value::Null,
                 DELIVERIES,
             );
-            if let Some(root) = state.vaults.get_mut(id) {
-                root.workspace = true;
-                root.attach_reader(reader, deliveries);
+            if let Some(open_vault) = state.vaults.get_mut(id) {
+                open_vault.workspace = true;
+                open_vault.attach_reader(reader, deliveries);
             }
             roots.push(id);
             let next = Some((Some(FIRST_READ), ReadRequest::Start));

@@ -13,7 +13,12 @@ use super::threads::{clear_interleave, set_interleave};
 use crate::vaults::state::State;
 
 fn holds(server: &Server, path: &str) -> bool {
-    server.state.borrow().vaults.get(server.roots[0]).is_some_and(|root| root.has_file(path))
+    server
+        .state
+        .borrow()
+        .vaults
+        .get(server.roots[0])
+        .is_some_and(|open_vault| open_vault.has_file(path))
 }
 
 /// The same as [`settle`], with a client that does not respond yet.
@@ -72,13 +77,14 @@ fn a_folder_that_is_missing_while_it_is_read_is_looked_for_again() {
     let server = Server::new(&disk);
     settle(&server);
     let (know, known) = mpsc::channel();
-    let root = server.roots[0];
+    let vault_id = server.roots[0];
     server.handle.send(move |state| {
         let job = move |state: &mut State, outcome: Result<(), Incomplete>| {
-            let notes = state.vaults.get(root).map_or(0, |root| root.vault.notes().count());
+            let notes =
+                state.vaults.get(vault_id).map_or(0, |open_vault| open_vault.vault.notes().count());
             know.send((notes, outcome)).expect("the test listens");
         };
-        state.after_reread_all(root, Box::new(job));
+        state.after_reread_all(vault_id, Box::new(job));
     });
     // The folder disappears after its files are listed, and is back after the first file was not found.
     // No event reports this.

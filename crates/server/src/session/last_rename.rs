@@ -13,7 +13,7 @@ use linkwright_vault::Vault;
 /// A rename that was answered. Unless the user discarded it, it is being applied.
 pub(crate) struct LastRename {
     /// The vault.
-    pub(crate) root: VaultId,
+    pub(crate) vault_id: VaultId,
     /// From where to where, relative to the vault's root.
     pub(crate) moves: Vec<(String, String)>,
     /// The digests of the edited files' texts, edited.
@@ -21,15 +21,15 @@ pub(crate) struct LastRename {
 }
 
 impl LastRename {
-    /// Whether `moves` in `vault`, which is `root`, are this rename's own, whose edits are made.
-    pub(crate) fn is(&self, root: VaultId, vault: &Vault, moves: &[(String, String)]) -> bool {
+    /// Whether `moves` in `vault`, which is `vault_id`, are this rename's own, whose edits are made.
+    pub(crate) fn is(&self, vault_id: VaultId, vault: &Vault, moves: &[(String, String)]) -> bool {
         let is_edited = |(path, digest): &(String, u64)| {
             // Of a canvas that is edited and not yet saved only the editor knows.
             let note = vault.find_file(path).and_then(|file| vault.file(file).as_note());
             note.is_none_or(|note| note.facts.digest == *digest)
         };
         // Where nothing was edited, nothing tells, and planning again does no harm.
-        self.root == root
+        self.vault_id == vault_id
             && self.moves == moves
             && !self.edited.is_empty()
             && self.edited.iter().all(is_edited)

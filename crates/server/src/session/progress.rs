@@ -152,8 +152,8 @@ impl Progress {
 
 fn token(task: Task) -> ProgressToken {
     NumberOrString::String(match task {
-        Task::Reading(root) => format!("linkwright/reading/{}", root.0),
-        Task::Checking(root) => format!("linkwright/checking/{}", root.0),
+        Task::Reading(vault_id) => format!("linkwright/reading/{}", vault_id.0),
+        Task::Checking(vault_id) => format!("linkwright/checking/{}", vault_id.0),
         Task::Command(number, _) => format!("linkwright/command/{number}"),
     })
 }

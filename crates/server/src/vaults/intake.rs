@@ -96,7 +96,7 @@ impl VaultOwner for State {
 impl State {
     /// Marks the diagnostics of the vault's documents as out of date.
     fn mark_documents(&mut self, id: VaultId) {
-        for document in self.documents.iter().filter(|document| document.root == id) {
+        for document in self.documents.iter().filter(|document| document.vault_id == id) {
             self.diagnostics.mark_document(&document.uri);
         }
     }

@@ -22,7 +22,7 @@ impl State {
             self.close(&item.uri);
         }
         let Home { place, is_loose } = self.home(&item.uri);
-        let root = place.0;
+        let vault_id = place.0;
         let counting = ColumnCounting::of_buffer(self.session.capabilities().encoding);
         let text = OpenText::new(&item.text);
         self.documents.open(Document {
@@ -34,7 +34,8 @@ impl State {
         self.show_document(&item.uri);
         self.documents.mark_recent(&item.uri);
         // Its link targets outside the vault are not watched.
-        if let Some(reader) = self.vaults.get_mut(root).and_then(|vault| vault.reader.as_mut()) {
+        if let Some(reader) = self.vaults.get_mut(vault_id).and_then(|vault| vault.reader.as_mut())
+        {
             reader.request(ReadRequest::CheckUnwatched);
         }
     }
@@ -59,7 +60,7 @@ impl State {
         self.views.forget(uri);
         // VS Code also undoes its edits in a document whose file is gone. Such a document has no
         // diagnostics until the file exists again.
-        let vault = self.vaults.get(document.root);
+        let vault = self.vaults.get(document.vault_id);
         if document.hidden && vault.is_none_or(|vault| !vault.has_file(&document.path)) {
             return;
         }
@@ -78,7 +79,7 @@ impl State {
         };
         self.diagnostics.report_again(&self.session, uri);
         self.views.forget(uri);
-        let other = self.documents.at(document.root, &document.path);
+        let other = self.documents.at(document.vault_id, &document.path);
         let other = other.map(|other| other.uri.clone());
         if document.hidden || other.is_some() {
             self.diagnostics.close_duplicate(&self.session, uri);
@@ -89,12 +90,12 @@ impl State {
         }
         let note = self.file_of(&document);
         self.diagnostics.close_document(&self.session, &document, note);
-        self.close_file(document.root, document.path, uri);
+        self.close_file(document.vault_id, document.path, uri);
     }
 
     /// The indexed file that `document` shows.
     fn file_of(&self, document: &Document<Url>) -> Option<FileId> {
-        self.vaults.get(document.root)?.vault.find_file(&document.path)
+        self.vaults.get(document.vault_id)?.vault.find_file(&document.path)
     }
 
     /// Rereads a file that was saved, unless it is open.
@@ -156,23 +157,23 @@ impl State {
         let mut places = Vec::new();
         for (from, to) in moves {
             let (from, to) = (self.entry_at(from), self.entry_at(to));
-            if let (Some((root, from)), Some((new_root, to))) = (&from, &to) {
+            if let (Some((vault_id, from)), Some((new_vault_id, to))) = (&from, &to) {
                 let below = |path: &str| {
                     let rest = path.strip_prefix(from.as_str())?;
                     (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
                 };
                 let moved: Vec<(Url, String, String)> = self
                     .documents
-                    .of_vault(*root)
+                    .of_vault(*vault_id)
                     .filter_map(|open| {
                         Some((open.uri.clone(), open.path.clone(), below(&open.path)?))
                     })
                     .collect();
                 for (uri, from, to) in moved {
-                    if let Some(vault) = self.vaults.get_mut(*root) {
+                    if let Some(vault) = self.vaults.get_mut(*vault_id) {
                         vault.document_left(from);
                     }
-                    self.move_document(&uri, *new_root, to);
+                    self.move_document(&uri, *new_vault_id, to);
                 }
             }
             places.extend(from.into_iter().chain(to));
@@ -182,12 +183,13 @@ impl State {
 
     /// Moves the document at `uri`, whose file is at `to` now. VS Code opens a document at the new path
     /// before it reports the move. When a rename is undone or redone, it never closes the old one.
-    fn move_document(&mut self, uri: &Url, root: VaultId, to: String) {
-        let shows_file =
-            |open: &&Document<Url>| open.root == root && open.path == to && open.uri != *uri;
+    fn move_document(&mut self, uri: &Url, vault_id: VaultId, to: String) {
+        let shows_file = |open: &&Document<Url>| {
+            open.vault_id == vault_id && open.path == to && open.uri != *uri
+        };
         let other = self.documents.iter().find(shows_file).map(|open| open.uri.clone());
         let Some(other) = other else {
-            self.documents.move_to(uri, root, to);
+            self.documents.move_to(uri, vault_id, to);
             return self.show_document(uri);
         };
         if let Some(document) = self.documents.get(uri) {
@@ -207,7 +209,7 @@ impl State {
             self.documents.show(uri);
         }
         if let Some(document) = self.documents.get(uri) {
-            let (id, path) = (document.root, &document.path);
+            let (id, path) = (document.vault_id, &document.path);
             self.diagnostics.on_note_opened(&self.session, id, path, uri);
         }
         self.index_document(uri);

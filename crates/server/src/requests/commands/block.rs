@@ -27,14 +27,14 @@ struct Argument {
 pub(super) fn add_id(mut call: Call) -> Result<Answer> {
     let Argument { uri, id } = call.argument()?;
     let plan = |state: &mut State, document: &Url| {
-        let open = state.documents.get(document).map(|it| (it.root, it.path.clone()));
+        let open = state.documents.get(document).map(|it| (it.vault_id, it.path.clone()));
         let place = open.or_else(|| state.place_of(document));
-        let root = place.as_ref().and_then(|(root, _)| state.vaults.get(*root));
-        let file = place.as_ref().and_then(|(_, path)| root?.vault.find_file(path));
-        let (Some(root), Some(file)) = (root, file) else {
+        let open_vault = place.as_ref().and_then(|(vault_id, _)| state.vaults.get(*vault_id));
+        let file = place.as_ref().and_then(|(_, path)| open_vault?.vault.find_file(path));
+        let (Some(open_vault), Some(file)) = (open_vault, file) else {
             return Err(Error::invalid_params(format!("{document} is not in a vault")));
         };
-        Ok(Some(Planned::new(root.id, vec![file], Vec::new(), file)))
+        Ok(Some(Planned::new(open_vault.id, vec![file], Vec::new(), file)))
     };
     let finish = move |file: FileId, context: &RequestContext| {
         let block =

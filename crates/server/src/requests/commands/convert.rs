@@ -47,17 +47,17 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
     };
     let document = uri.clone();
     let notes = call.vaults.request(uri.clone(), Needs::Whole, move |state| {
-        let (root, note) = note_at(state, &document)?;
-        let all = || root.vault.notes().map(|(note, _)| note).collect();
-        Ok((root.id, if let Scope::Vault = scope { all() } else { vec![note] }))
+        let (open_vault, note) = note_at(state, &document)?;
+        let all = || open_vault.vault.notes().map(|(note, _)| note).collect();
+        Ok((open_vault.id, if let Scope::Vault = scope { all() } else { vec![note] }))
     });
     Ok(Box::pin(async move {
-        let (root, notes): (_, Vec<FileId>) = notes.await?;
+        let (vault_id, notes): (_, Vec<FileId>) = notes.await?;
         let plan = move |state: &mut State, notes: &[FileId]| {
-            let Some(root) = state.vaults.get(root) else { return Ok(None) };
-            let plan = actions::plan_conversion(&root.vault, notes, to);
+            let Some(open_vault) = state.vaults.get(vault_id) else { return Ok(None) };
+            let plan = actions::plan_conversion(&open_vault.vault, notes, to);
             let texts = plan.notes().to_vec();
-            let planned = Planned::new(root.id, texts, Vec::new(), plan);
+            let planned = Planned::new(open_vault.id, texts, Vec::new(), plan);
             Ok((!planned.texts.is_empty()).then_some(planned))
         };
         let finish = |plan, context: &RequestContext| {

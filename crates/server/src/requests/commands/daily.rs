@@ -86,14 +86,17 @@ pub(super) fn adjacent(mut call: Call) -> Result<Answer> {
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
         let plan = move |state: &mut State, at: &Url| {
-            let Some(root) = state.root_of(at).and_then(|root| state.vaults.get(root)) else {
+            let Some(open_vault) =
+                state.vault_id_of(at).and_then(|vault_id| state.vaults.get(vault_id))
+            else {
                 return Ok(None);
             };
             let from = note_at(state, at).ok().map(|(_, note)| note);
             let today = jiff::Zoned::now().date();
-            let found = adjacent_daily_note(&root.vault, from, today, direction == Direction::Next);
+            let found =
+                adjacent_daily_note(&open_vault.vault, from, today, direction == Direction::Next);
             let files = found.into_iter().collect();
-            Ok(Some(Planned::new(root.id, Vec::new(), files, found)))
+            Ok(Some(Planned::new(open_vault.id, Vec::new(), files, found)))
         };
         let finish = |found: Option<FileId>, context: &RequestContext| {
             Ok(found.and_then(|note| Some(json!({"uri": context.file(note)?.uri}))))
@@ -118,22 +121,23 @@ fn parse_date(date: &str) -> Result<Date> {
 }
 
 fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<DailyNote>>> {
-    let Some(root) = state.root_of(at).and_then(|root| state.vaults.get(root)) else {
+    let Some(open_vault) = state.vault_id_of(at).and_then(|vault_id| state.vaults.get(vault_id))
+    else {
         return Ok(None);
     };
-    let path = daily_path(root.vault.settings(), date).map_err(refusal)?;
-    let file = daily_note(&root.vault, date);
+    let path = daily_path(open_vault.vault.settings(), date).map_err(refusal)?;
+    let file = daily_note(&open_vault.vault, date);
     // The path as it is spelled on disk.
-    let path = file.map_or(path, |file| root.vault.file(file).path.to_string());
-    let uri = state.uri(root, &path);
+    let path = file.map_or(path, |file| open_vault.vault.file(file).path.to_string());
+    let uri = state.uri(open_vault, &path);
     let uri =
         uri.ok_or_else(|| refusal("the note is not in a vault; open its folder in the editor"))?;
-    let new = || NewNote::of_day(&root.vault, path.clone(), date).map_err(refused);
+    let new = || NewNote::of_day(&open_vault.vault, path.clone(), date).map_err(refused);
     let new = file.is_none().then(new);
     let template = new.as_ref().and_then(|new| new.as_ref().ok()?.template());
     let texts = template.into_iter().collect();
     let day = DailyNote { uri, path, exists: file.is_some(), new };
-    Ok(Some(Planned::new(root.id, texts, Vec::new(), day)))
+    Ok(Some(Planned::new(open_vault.id, texts, Vec::new(), day)))
 }
 
 /// A note that exists on disk is opened, even if it is not in the index yet.

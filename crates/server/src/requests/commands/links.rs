@@ -44,10 +44,10 @@ struct Link {
 pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
     let plan = |state: &mut State, document: &Url| {
-        let (root, note) = note_at(state, document)?;
-        let plan = references::backlinks(&root.vault, note);
+        let (open_vault, note) = note_at(state, document)?;
+        let plan = references::backlinks(&open_vault.vault, note);
         let texts: Vec<FileId> = plan.iter().map(|found| found.file).collect();
-        Ok(Some(Planned::new(root.id, texts, Vec::new(), plan)))
+        Ok(Some(Planned::new(open_vault.id, texts, Vec::new(), plan)))
     };
     let finish = |(_, lines): (_, FileResults<Vec<(Range, String)>>), context: &RequestContext| {
         let mut found = Vec::new();
@@ -85,13 +85,13 @@ pub(super) fn lines_in(
 pub(super) fn links(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
     let plan = |state: &mut State, document: &Url| {
-        let (root, note) = note_at(state, document)?;
-        let plan = outgoing_links(&root.vault, note);
+        let (open_vault, note) = note_at(state, document)?;
+        let plan = outgoing_links(&open_vault.vault, note);
         let targets = plan.iter().filter_map(|link| link.target.as_ref());
         let texts = targets.clone().filter(|to| to.span.end > 0).map(|to| to.file);
         let texts = texts.chain([note]).collect();
         let files = targets.map(|to| to.file).collect();
-        Ok(Some(Planned::new(root.id, texts, files, (note, plan))))
+        Ok(Some(Planned::new(open_vault.id, texts, files, (note, plan))))
     };
     let finish = |(note, plan): (FileId, Vec<OutgoingLink>), context: &RequestContext| {
         let counting = context.counting(note);

@@ -66,8 +66,8 @@ struct ListedTarget {
 
 /// The names and aliases of all notes, by path: `{uri?}` → `[{name, alias, path, uri}]`.
 pub(super) fn names(call: Call) -> Result<Answer> {
-    let plan = |root: &OpenVault| {
-        let names = lists::names(&root.vault).into_iter();
+    let plan = |open_vault: &OpenVault| {
+        let names = lists::names(&open_vault.vault).into_iter();
         let names: Vec<_> = names.map(|it| (it.note, it.name.to_owned(), it.is_alias)).collect();
         let files = names.iter().map(|(note, ..)| *note).collect();
         (names, files)
@@ -85,8 +85,8 @@ pub(super) fn names(call: Call) -> Result<Answer> {
 /// The tags of the vault, each before the tags nested in it: `{uri?}` → `[{tag, uses, notes}]`. `uses`
 /// is the number of places, `notes` the number of notes that have the tag itself.
 pub(super) fn tags(call: Call) -> Result<Answer> {
-    let plan = |root: &OpenVault| {
-        let tags = lists::tags(&root.vault).into_iter();
+    let plan = |open_vault: &OpenVault| {
+        let tags = lists::tags(&open_vault.vault).into_iter();
         let listed =
             tags.map(|it| ListedTag { tag: it.tag.to_owned(), uses: it.uses, notes: it.notes });
         (listed.collect::<Vec<_>>(), Vec::new())
@@ -96,7 +96,7 @@ pub(super) fn tags(call: Call) -> Result<Answer> {
 
 /// The notes that no other note links to, by path: `{uri?}` → `[{path, uri}]`.
 pub(super) fn orphans(call: Call) -> Result<Answer> {
-    let plan = |root: &OpenVault| ((), lists::orphans(&root.vault));
+    let plan = |open_vault: &OpenVault| ((), lists::orphans(&open_vault.vault));
     let finish = |(), context: &RequestContext| {
         let listed = context.by_path().into_iter();
         let listed =
@@ -121,9 +121,9 @@ where
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
         let plan = move |state: &mut State, at: &Url| {
-            let Some(root) = root_at(state, at) else { return Ok(None) };
-            let (plan, files) = plan(root);
-            Ok(Some(Planned::new(root.id, Vec::new(), files, plan)))
+            let Some(open_vault) = open_vault_at(state, at) else { return Ok(None) };
+            let (plan, files) = plan(open_vault);
+            Ok(Some(Planned::new(open_vault.id, Vec::new(), files, plan)))
         };
         let mode = InBackground(Needs::Notes, plan, serialized(finish));
         let answer = mode.answer(&vaults, vault.await?).await?;
@@ -135,8 +135,11 @@ where
 /// `[{uri, range, line}]`.
 pub(super) fn tagged(mut call: Call) -> Result<Answer> {
     let TagArgument { uri, tag } = call.argument()?;
-    let plan = move |root: &OpenVault| {
-        vec![(String::new(), references::tag_references(&root.vault, tag.trim_start_matches('#')))]
+    let plan = move |open_vault: &OpenVault| {
+        vec![(
+            String::new(),
+            references::tag_references(&open_vault.vault, tag.trim_start_matches('#')),
+        )]
     };
     let vaults = call.vaults;
     let vault = vault_of(&vaults, uri);
@@ -152,12 +155,13 @@ pub(super) fn tagged(mut call: Call) -> Result<Answer> {
 /// `{uri?}` → `[{path, links: [{uri, range, line}]}]`.
 pub(super) fn unresolved(mut call: Call) -> Result<Answer> {
     let VaultArgument { uri } = call.argument()?;
-    let plan = |root: &OpenVault| {
+    let plan = |open_vault: &OpenVault| {
         let reference = |link: LinkRef| {
-            let span = root.vault.note(link.source)?.facts.links.get(link.index as usize)?.span;
+            let span =
+                open_vault.vault.note(link.source)?.facts.links.get(link.index as usize)?.span;
             Some(Reference { file: link.source, span, is_definition: false })
         };
-        let targets = root.vault.unresolved_targets().into_iter();
+        let targets = open_vault.vault.unresolved_targets().into_iter();
         let groups = targets
             .map(|target| (target.path, target.links.into_iter().filter_map(reference).collect()));
         groups.collect()
@@ -180,10 +184,10 @@ async fn check_targets_on_disk(vaults: &Handle, vault: &Url) -> Result<()> {
     let (done, finished) = oneshot::channel();
     let at = vault.clone();
     let ask = move |state: &mut State| {
-        let Some(root) = root_at(state, &at) else { return Ok(()) };
-        let id = root.id;
+        let Some(open_vault) = open_vault_at(state, &at) else { return Ok(()) };
+        let id = open_vault.id;
         // Listing the targets queues a check of those that the vault has not checked yet.
-        let _ = root.vault.unresolved_targets();
+        let _ = open_vault.vault.unresolved_targets();
         state.after_disk_check(
             id,
             Box::new(move |_| {
@@ -214,8 +218,8 @@ async fn places_by_group<R: Serialize + Send + 'static>(
     finish: impl FnOnce(Vec<(String, Vec<PlaceInNote>)>) -> R + Send + 'static,
 ) -> Result<Option<Value>> {
     let plan = move |state: &mut State, at: &Url| {
-        let Some(root) = root_at(state, at) else { return Ok(None) };
-        let groups = plan(root);
+        let Some(open_vault) = open_vault_at(state, at) else { return Ok(None) };
+        let groups = plan(open_vault);
         let mut sorted: Vec<_> =
             groups.iter().flat_map(|(_, places)| places.iter().copied()).collect();
         sorted.sort_unstable();
@@ -223,7 +227,7 @@ async fn places_by_group<R: Serialize + Send + 'static>(
         let mut texts: Vec<FileId> = sorted.iter().map(|place| place.file).collect();
         texts.dedup();
         let plan = GroupedPlaces { groups, sorted };
-        Ok(Some(Planned::new(root.id, texts, Vec::new(), plan)))
+        Ok(Some(Planned::new(open_vault.id, texts, Vec::new(), plan)))
     };
     let each = |plan: &GroupedPlaces, file, text: &str, counting| {
         lines_in(&plan.sorted, file, text, counting)
@@ -252,6 +256,6 @@ async fn places_by_group<R: Serialize + Send + 'static>(
     answer.map(|result| stash_result(Some(result))).ok_or_else(no_vault)
 }
 
-fn root_at<'s>(state: &'s State, uri: &Url) -> Option<&'s OpenVault> {
-    state.vaults.get(state.root_of(uri)?)
+fn open_vault_at<'s>(state: &'s State, uri: &Url) -> Option<&'s OpenVault> {
+    state.vaults.get(state.vault_id_of(uri)?)
 }

@@ -56,7 +56,7 @@ struct ReportedMention {
 
 /// The mentions to search for, and the notes to search.
 struct Search {
-    root: VaultId,
+    vault_id: VaultId,
     note: FileId,
     mentions: Option<Arc<MentionFinder>>,
     /// The notes to search, without the note itself.
@@ -65,9 +65,9 @@ struct Search {
 
 impl Search {
     fn of(state: &State, uri: &Url, chosen: Option<&[ChosenMention]>) -> Result<Search> {
-        let (root, note) = note_at(state, uri)?;
+        let (open_vault, note) = note_at(state, uri)?;
         let mut others: Vec<FileId> = match chosen {
-            None => root.vault.notes().map(|(note, _)| note).collect(),
+            None => open_vault.vault.notes().map(|(note, _)| note).collect(),
             Some(places) => {
                 let notes = places.iter().map(|place| Ok(note_at(state, &place.uri)?.1));
                 notes.collect::<Result<_>>()?
@@ -76,8 +76,8 @@ impl Search {
         others.retain(|other| *other != note);
         others.sort_unstable();
         others.dedup();
-        let mentions = MentionFinder::new(&root.vault, note).map(Arc::new);
-        Ok(Search { root: root.id, note, mentions, others })
+        let mentions = MentionFinder::new(&open_vault.vault, note).map(Arc::new);
+        Ok(Search { vault_id: open_vault.id, note, mentions, others })
     }
 }
 
@@ -89,10 +89,10 @@ pub(super) fn list(mut call: Call) -> Result<Answer> {
         .vaults
         .request(uri.clone(), Needs::Notes, move |state| Search::of(state, &document, None));
     Ok(Box::pin(async move {
-        let Search { root, mentions, others, .. } = search.await?;
+        let Search { vault_id, mentions, others, .. } = search.await?;
         let Some(mentions) = mentions else { return Ok(Some(Value::Array(Vec::new()))) };
         let plan = move |_: &mut State, notes: &[FileId]| {
-            Ok(Some(Planned::new(root, notes.to_vec(), Vec::new(), notes.to_vec())))
+            Ok(Some(Planned::new(vault_id, notes.to_vec(), Vec::new(), notes.to_vec())))
         };
         let finish = move |notes: Vec<FileId>, context: &RequestContext| {
             let found = notes.into_iter().flat_map(|note| mentions_in(&mentions, note, context));
@@ -138,15 +138,16 @@ pub(super) fn link(mut call: Call) -> Result<Answer> {
         Search::of(state, &argument.0, argument.1.as_deref())
     });
     Ok(Box::pin(async move {
-        let Search { root, note, mentions, others } = search.await?;
+        let Search { vault_id, note, mentions, others } = search.await?;
         let Some(mentions) = mentions else { return Ok(None) };
         let plan = move |state: &mut State, notes: &[FileId]| {
-            let Some(root) = state.vaults.get(root) else { return Ok(None) };
-            let linking =
-                |&source: &FileId| Some((source, MentionLinker::new(&root.vault, source, note)?));
+            let Some(open_vault) = state.vaults.get(vault_id) else { return Ok(None) };
+            let linking = |&source: &FileId| {
+                Some((source, MentionLinker::new(&open_vault.vault, source, note)?))
+            };
             let plan: Vec<(FileId, MentionLinker)> = notes.iter().filter_map(linking).collect();
             let texts = plan.iter().map(|(source, _)| *source).collect();
-            Ok(Some(Planned::new(root.id, texts, Vec::new(), plan)))
+            Ok(Some(Planned::new(open_vault.id, texts, Vec::new(), plan)))
         };
         let finish = move |plan: Vec<(FileId, MentionLinker)>, context: &RequestContext| {
             let mut changes = Changes::default();

@@ -53,18 +53,19 @@ pub(super) fn create(mut call: Call) -> Result<Answer> {
 }
 
 fn plan(state: &State, at: &Url, name: &str) -> Result<Option<Planned<FoundNote>>> {
-    let Some(root) = state.root_of(at).and_then(|root| state.vaults.get(root)) else {
+    let Some(open_vault) = state.vault_id_of(at).and_then(|vault_id| state.vaults.get(vault_id))
+    else {
         return Ok(None);
     };
     let from = state.note(at).map(|(_, _, note)| note);
-    let found = named_note(&root.vault, from, name).map_err(refused)?;
+    let found = named_note(&open_vault.vault, from, name).map_err(refused)?;
     let (path, new) = match found {
-        NamedNote::Existing(file) => (root.vault.file(file).path.to_string(), None),
+        NamedNote::Existing(file) => (open_vault.vault.file(file).path.to_string(), None),
         NamedNote::New(new) => (new.path.clone(), Some(new)),
     };
-    let uri = state.uri(root, &path).ok_or_else(no_vault)?;
+    let uri = state.uri(open_vault, &path).ok_or_else(no_vault)?;
     let texts = new.as_ref().and_then(NewNote::template).into_iter().collect();
-    Ok(Some(Planned::new(root.id, texts, Vec::new(), FoundNote { uri, new })))
+    Ok(Some(Planned::new(open_vault.id, texts, Vec::new(), FoundNote { uri, new })))
 }
 
 /// The note, whether it exists, and the edit that creates it.

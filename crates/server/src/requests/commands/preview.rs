@@ -39,10 +39,10 @@ struct RenderedLink {
 pub(super) fn links(mut call: Call) -> Result<Answer> {
     let Argument { uri } = call.argument()?;
     let plan = |state: &mut State, uri: &Url| {
-        let (root, note) = note_at(state, uri)?;
-        let plan = preview::plan(&root.vault, note);
+        let (open_vault, note) = note_at(state, uri)?;
+        let plan = preview::plan(&open_vault.vault, note);
         let (texts, files) = (plan.notes().collect(), plan.files().collect());
-        Ok(Some(Planned::new(root.id, texts, files, plan)))
+        Ok(Some(Planned::new(open_vault.id, texts, files, plan)))
     };
     let finish = |plan: PreviewPlan, context: &RequestContext| {
         let links = plan.finish(&context.texts).into_iter();
