@@ -46,7 +46,7 @@ pub struct Call {
 
 /// The part of a file that an item stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Part {
+enum ItemPart {
     File,
     Section(u32),
     Block(u32),
@@ -57,12 +57,12 @@ enum Part {
 #[must_use]
 pub fn prepare(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<HierarchyItem> {
     let (file, part) = match reference_target_at(vault, vault.with_text(note, text)?, offset)? {
-        ReferenceTarget::File(file) => (file, Part::File),
+        ReferenceTarget::File(file) => (file, ItemPart::File),
         ReferenceTarget::Heading(file, heading) => (file, part_of_heading(vault, file, heading)),
-        ReferenceTarget::Block(file, block) => (file, Part::Block(block)),
+        ReferenceTarget::Block(file, block) => (file, ItemPart::Block(block)),
         ReferenceTarget::Fragment(file, _)
         | ReferenceTarget::Footnote(file, _)
-        | ReferenceTarget::Alias(file, _) => (file, Part::File),
+        | ReferenceTarget::Alias(file, _) => (file, ItemPart::File),
         ReferenceTarget::Label(note, label) => {
             let facts = &vault.note(note)?.facts;
             let is_definition = |link: &Span| {
@@ -73,10 +73,10 @@ pub fn prepare(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<H
             let index = u32::try_from(index).ok()?;
             target(vault, LinkRef { source: note, index })?
         }
-        ReferenceTarget::Tag(_) => (note, Part::File),
+        ReferenceTarget::Tag(_) => (note, ItemPart::File),
     };
     let mut item = item(vault, file, part);
-    if let Part::Section(heading) = part {
+    if let ItemPart::Section(heading) = part {
         item.key = keys(vault.note(file)?, &[heading].into_iter().collect()).remove(&heading)?;
     }
     Some(item)
@@ -113,7 +113,7 @@ pub fn incoming(vault: &Vault, file: FileId, key: &ItemKey) -> Vec<Call> {
         let caller = (link.source, section_at(source, span));
         if last != Some(caller) {
             last = Some(caller);
-            let item = item(vault, caller.0, caller.1.map_or(Part::File, Part::Section));
+            let item = item(vault, caller.0, caller.1.map_or(ItemPart::File, ItemPart::Section));
             calls.push(Call { item, links: Vec::new() });
         }
         calls.last_mut().expect("a call was just pushed").links.push(span);
@@ -130,7 +130,7 @@ pub fn outgoing(vault: &Vault, file: FileId, key: &ItemKey) -> Vec<Call> {
         return Vec::new();
     };
     let own = section.map(|heading| section_span(note, heading));
-    let mut links: FxHashMap<(FileId, Part), Vec<Span>> = FxHashMap::default();
+    let mut links: FxHashMap<(FileId, ItemPart), Vec<Span>> = FxHashMap::default();
     for (index, link) in (0..).zip(&note.facts.links) {
         if own.is_some_and(|own| !own.covers(link.span)) {
             continue;
@@ -150,13 +150,13 @@ pub fn outgoing(vault: &Vault, file: FileId, key: &ItemKey) -> Vec<Call> {
     for of_file in calls.chunk_by(|((a, _), _), ((b, _), _)| a == b) {
         let to = of_file[0].0.0;
         let sections = of_file.iter().filter_map(|((_, part), _)| match part {
-            Part::Section(heading) => Some(*heading),
+            ItemPart::Section(heading) => Some(*heading),
             _ => None,
         });
         let mut keys = vault.note(to).map(|note| keys(note, &sections.collect()));
         for ((_, part), links) in of_file {
             let mut item = item(vault, to, *part);
-            if let (Part::Section(heading), Some(keys)) = (part, &mut keys) {
+            if let (ItemPart::Section(heading), Some(keys)) = (part, &mut keys) {
                 item.key = keys.remove(heading).unwrap_or_default();
             }
             found.push(Call { item, links: links.clone() });
@@ -166,31 +166,31 @@ pub fn outgoing(vault: &Vault, file: FileId, key: &ItemKey) -> Vec<Call> {
 }
 
 /// The part of a file that a link resolves to.
-fn target(vault: &Vault, link: LinkRef) -> Option<(FileId, Part)> {
+fn target(vault: &Vault, link: LinkRef) -> Option<(FileId, ItemPart)> {
     let (file, anchor) = vault.resolve_with_anchor(link)?;
     let heading = match anchor {
         Anchor::Headings(path) => path.last().copied(),
         Anchor::Fragment(index) => heading_with_fragment(&vault.note(file)?.facts, index),
-        Anchor::Block(block) => return Some((file, Part::Block(block))),
+        Anchor::Block(block) => return Some((file, ItemPart::Block(block))),
         _ => None,
     };
-    Some((file, heading.map_or(Part::File, |heading| part_of_heading(vault, file, heading))))
+    Some((file, heading.map_or(ItemPart::File, |heading| part_of_heading(vault, file, heading))))
 }
 
 /// The section of a heading. The title of a note stands for the note.
-fn part_of_heading(vault: &Vault, file: FileId, heading: u32) -> Part {
+fn part_of_heading(vault: &Vault, file: FileId, heading: u32) -> ItemPart {
     let is_title = vault.note(file).and_then(|note| note.first_h1) == Some(heading);
-    if is_title { Part::File } else { Part::Section(heading) }
+    if is_title { ItemPart::File } else { ItemPart::Section(heading) }
 }
 
 /// The item for a part of a file, with the key of the whole file.
-fn item(vault: &Vault, file: FileId, part: Part) -> HierarchyItem {
+fn item(vault: &Vault, file: FileId, part: ItemPart) -> HierarchyItem {
     let entry = vault.file(file);
     let note = entry.note.as_deref();
     let subpath = note.and_then(|note| match part {
-        Part::File => None,
-        Part::Section(heading) => Some(format!("#{}", heading_text(note, heading))),
-        Part::Block(block) => Some(format!("#^{}", note.block_ids.get(block as usize)?)),
+        ItemPart::File => None,
+        ItemPart::Section(heading) => Some(format!("#{}", heading_text(note, heading))),
+        ItemPart::Block(block) => Some(format!("#^{}", note.block_ids.get(block as usize)?)),
     });
     let span = note.and_then(|note| span_of(note, part)).unwrap_or_default();
     let focus = note.and_then(|note| focus_of(note, part)).unwrap_or_default();
@@ -199,25 +199,25 @@ fn item(vault: &Vault, file: FileId, part: Part) -> HierarchyItem {
 }
 
 /// The span of a part of a note.
-fn span_of(note: &Note, part: Part) -> Option<Span> {
+fn span_of(note: &Note, part: ItemPart) -> Option<Span> {
     match part {
-        Part::File => Some(Span { start: 0, end: u32::MAX }),
-        Part::Section(heading) => Some(section_span(note, heading)),
-        Part::Block(_) => focus_of(note, part),
+        ItemPart::File => Some(Span { start: 0, end: u32::MAX }),
+        ItemPart::Section(heading) => Some(section_span(note, heading)),
+        ItemPart::Block(_) => focus_of(note, part),
     }
 }
 
 /// The place to put the cursor on in a part of a note.
-fn focus_of(note: &Note, part: Part) -> Option<Span> {
+fn focus_of(note: &Note, part: ItemPart) -> Option<Span> {
     let facts = &note.facts;
     match part {
-        Part::File => {
+        ItemPart::File => {
             let title = note.first_h1.map(|heading| facts.headings[heading as usize].text);
             let body = || facts.frontmatter.as_ref().map(|yaml| Span::empty(yaml.span.end));
             Some(title.or_else(body).unwrap_or_default())
         }
-        Part::Section(heading) => Some(facts.headings.get(heading as usize)?.text),
-        Part::Block(block) => Some(facts.block_ids.get(block as usize)?.span),
+        ItemPart::Section(heading) => Some(facts.headings.get(heading as usize)?.text),
+        ItemPart::Block(block) => Some(facts.block_ids.get(block as usize)?.span),
     }
 }
 

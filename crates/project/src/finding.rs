@@ -24,12 +24,12 @@ pub struct Finding {
     /// path and the text that the finding is about.
     pub fingerprint: String,
     /// A fix that changes only this file.
-    pub fix: Option<Fix>,
+    pub fix: Option<FindingFix>,
 }
 
 /// A fix of a finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fix {
+pub struct FindingFix {
     /// What it does, in a few words.
     pub title: String,
     /// The places to replace, with their new texts.

@@ -58,7 +58,7 @@ mod with_text;
 
 pub use destinations::{Obstacle, require_free};
 pub use error::Error;
-pub use finding::{Finding, Fix};
+pub use finding::{Finding, FindingFix};
 pub use findings::OTHER_CODES;
 pub use fix::PendingFixes;
 pub use git::Revision;

@@ -1,6 +1,6 @@
 //! Vaults that are kept in step with the disk while a program runs.
 //!
-//! One thread, the owner, has the vaults; everyone else sends it closures through a [`Handle`]. Each
+//! One thread, the owner, has the vaults; everyone else sends it closures through a [`OwnerHandle`]. Each
 //! vault has a [`Reader`]: a thread that reads and watches its folder, and delivers what changed. The
 //! disk and the threads are a [`Platform`], so that a test can replace them.
 
@@ -46,9 +46,9 @@ pub use document::Document;
 pub use documents::Documents;
 pub use event::VaultEvent;
 pub use feature::{Feature, answer_in_job};
-pub use handle::{Handle, Job};
+pub use handle::{Job, OwnerHandle};
 pub use jobs::Jobs;
-pub use locate::Symlinks;
+pub use locate::SymlinkMode;
 pub use needs::{Needs, RequestError};
 pub use open_documents::{Home, OpenDocuments};
 pub use open_vault::{LoadState, OpenVault};

@@ -11,7 +11,7 @@ use linkwright_vault::{FileId, Vault};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::finding::{Finding, Fix};
+use crate::finding::{Finding, FindingFix};
 use crate::fingerprint::Fingerprints;
 use crate::project::stop;
 use crate::text_place::{TextPlace, TextPlaces};
@@ -140,7 +140,7 @@ impl<'d> WantedText<'d> {
             let fix = fixes.next_if(is_of).map(|fix| {
                 let edits = fix.edits.into_iter();
                 let edits = edits.map(|edit| (edited.at(edit.span), edit.insert));
-                Fix { title: fix.title, edits: edits.collect(), is_safe: fix.is_safe }
+                FindingFix { title: fix.title, edits: edits.collect(), is_safe: fix.is_safe }
             });
             let subject = subject(vault, self.file, diagnostic, text);
             OwnPlace { place: Some(places.at(diagnostic.span)), subject, fix }
@@ -175,7 +175,7 @@ impl FoundInText {
 struct OwnPlace {
     place: Option<TextPlace>,
     subject: String,
-    fix: Option<Fix>,
+    fix: Option<FindingFix>,
 }
 
 /// The text that a diagnostic is about, for its fingerprint. For a link, this is the path and the

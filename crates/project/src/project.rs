@@ -29,8 +29,8 @@ pub struct Project {
     pub problems: Vec<SettingsProblem>,
     /// The files and folders that could not be read, by path.
     pub warnings: Vec<DiskError>,
-    /// The warnings that mean that notes could not be read.
-    pub unread: Vec<DiskError>,
+    /// Those of the warnings that left notes unread.
+    pub read_errors: Vec<DiskError>,
     /// The nested vaults, which do not belong to this vault.
     pub nested: Vec<PathBuf>,
     /// What the vault was read from.
@@ -94,7 +94,7 @@ impl Project {
         let mut vault = Vault::new(settings);
         vault.set_disk_lookup(true);
         let mut warnings = std::mem::take(&mut config.warnings);
-        let mut unread: Vec<DiskError> = Vec::new();
+        let mut read_errors: Vec<DiskError> = Vec::new();
         std::thread::scope(|scope| {
             let (send, receive) = sync_channel::<PreparedBatch>(16);
             let (walk, disk) = (&walk, &disk);
@@ -107,8 +107,8 @@ impl Project {
             });
             for batch in receive {
                 progress(batch.done, batch.total);
-                let is_unread = |warning: &&DiskError| warning.leaves_notes_unread();
-                unread.extend(batch.warnings.iter().filter(is_unread).cloned());
+                let leaves_unread = |warning: &&DiskError| warning.leaves_notes_unread();
+                read_errors.extend(batch.warnings.iter().filter(leaves_unread).cloned());
                 warnings.extend(batch.warnings);
                 for (note, _) in batch.notes {
                     vault.load(Change::Prepared(Box::new(note)));
@@ -121,11 +121,11 @@ impl Project {
         })?;
         stop(cancel)?;
         warnings.sort_by(|a, b| a.path.cmp(&b.path));
-        unread.sort_by(|a, b| a.path.cmp(&b.path));
+        read_errors.sort_by(|a, b| a.path.cmp(&b.path));
         let (nested, warnings): (Vec<_>, Vec<_>) =
             warnings.into_iter().partition(|warning| warning.reason == Reason::NestedVault);
         let nested = nested.into_iter().map(|warning| warning.path).collect();
-        Ok(Project { root, vault, config, problems, warnings, unread, nested, disk })
+        Ok(Project { root, vault, config, problems, warnings, read_errors, nested, disk })
     }
 
     /// Looks up the vault's open questions on the disk: whether link targets outside its files

@@ -126,7 +126,7 @@ impl RevisionDisk {
         Ok(found)
     }
 
-    fn list(&self, walk: &WalkOptions, only: Option<&[String]>) -> Result<Listing<'_>, Error> {
+    fn list(&self, walk: &WalkOptions, only: Option<&[String]>) -> Result<TreeListing<'_>, Error> {
         let nested = self.nested(&walk.root);
         let is_nested =
             |path: &str| path.match_indices('/').any(|(end, _)| nested.contains(&path[..end]));
@@ -140,7 +140,7 @@ impl RevisionDisk {
             is_file && FileKind::of(path, &walk.extensions).is_indexed()
         };
         let (notes, files) = paths.into_iter().partition(is_read);
-        Ok(Listing { notes, files, nested: nested.into_iter().collect() })
+        Ok(TreeListing { notes, files, nested: nested.into_iter().collect() })
     }
 
     /// The kind of the entry at a path that is relative to the vault's root and may lie outside it.
@@ -179,7 +179,7 @@ impl RevisionDisk {
     }
 }
 
-struct Listing<'t> {
+struct TreeListing<'t> {
     notes: Vec<&'t str>,
     files: Vec<&'t str>,
     nested: Vec<&'t str>,

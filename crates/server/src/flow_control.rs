@@ -12,21 +12,21 @@ use crate::wire::client::Client;
 use crate::wire::load::{Load, MAX_IN_FLIGHT, MAX_IN_FLIGHT_BYTES, MAX_INCOMING, MAX_OUTGOING};
 
 /// A server on its own thread, and the client's ends of its pipes.
-struct Session {
+struct PipedServer {
     load: Arc<Load>,
     input: PipeWriter,
     output: BufReader<PipeReader>,
     server: JoinHandle<ExitCode>,
 }
 
-fn start() -> Session {
+fn start() -> PipedServer {
     let (server_input, input) = std::io::pipe().expect("a pipe");
     let (output, server_output) = std::io::pipe().expect("a pipe");
     let (client, outgoing) = Client::new();
     let load = Arc::clone(&client.load);
     let serve = move || crate::serve(client, outgoing, (server_input, server_output));
     let server = std::thread::spawn(serve);
-    let mut session = Session { load, input, output: BufReader::new(output), server };
+    let mut session = PipedServer { load, input, output: BufReader::new(output), server };
     let params = json!({"capabilities": {}});
     session.send(&json!({"id": 0, "method": "initialize", "params": params}));
     session.send(&json!({"method": "initialized", "params": {}}));
@@ -53,7 +53,7 @@ fn frame(message: &Value) -> Vec<u8> {
     format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-impl Session {
+impl PipedServer {
     fn send(&mut self, message: &Value) {
         self.input.write_all(&frame(message)).expect("the server reads");
     }
@@ -168,7 +168,7 @@ fn the_server_ends_when_the_client_closes_the_output() {
     }
     let load = Arc::clone(&session.load);
     wait_until("the limit", || load.is_backed_up());
-    let Session { input, output, server, .. } = session;
+    let PipedServer { input, output, server, .. } = session;
     drop(output);
     assert_eq!(server.join().expect("no panic"), ExitCode::FAILURE);
     drop(input);

@@ -37,7 +37,7 @@ impl View {
 
 /// What the client shows of one document.
 #[derive(Default)]
-struct Shown {
+struct ShownViews {
     /// By [`View`]: a hash of it; `None` if it is not shown, or known to be out of date.
     views: [Option<u64>; View::ALL.len()],
     /// The vault's changes that it is known to be good for.
@@ -47,7 +47,7 @@ struct Shown {
 /// The views that the client shows of open documents.
 #[derive(Default)]
 pub(crate) struct Views {
-    shown: FxHashMap<Url, Shown>,
+    shown: FxHashMap<Url, ShownViews>,
     /// By [`View`]: whether to ask the client to refresh it.
     stale: [bool; View::ALL.len()],
 }
@@ -83,7 +83,7 @@ impl Views {
 
     /// The next document to compare, and the generation of its vault.
     fn next(&self, vaults: &OpenVaults, documents: &Documents<Url>) -> Option<(Url, u64)> {
-        let may_be_stale = |(uri, shown): (&Url, &Shown)| {
+        let may_be_stale = |(uri, shown): (&Url, &ShownViews)| {
             let now = vaults.get(documents.get(uri)?.vault_id)?.generation;
             let is_due = shown.generation != now && shown.views.iter().any(Option::is_some);
             is_due.then(|| (uri.clone(), now))

@@ -57,7 +57,7 @@ fn steps_measured(work: &mut dyn FnMut()) {
 
 /// The work of one process.
 #[derive(Clone, Copy)]
-enum Job {
+enum Measurement {
     /// All features on vaults of one shape.
     Features(&'static str, Make),
     /// A command on one vault, and the number of its instructions on a vault with one empty
@@ -71,7 +71,7 @@ pub(crate) fn count(chosen: &Chosen) -> Result<(Vec<Case>, Vec<String>), String>
     let mut jobs = Vec::new();
     if features(chosen).next().is_some() {
         let shapes = SHAPES.iter().filter(|(name, _)| chosen.has_shape(name));
-        jobs.extend(shapes.map(|&(shape, make)| Job::Features(shape, make)));
+        jobs.extend(shapes.map(|&(shape, make)| Measurement::Features(shape, make)));
     }
     for command in COMMANDS.iter().filter(|command| chosen.has_feature(command.name)) {
         let empty = |_| vec![("note.md".to_owned(), String::new())];
@@ -79,13 +79,13 @@ pub(crate) fn count(chosen: &Chosen) -> Result<(Vec<Case>, Vec<String>), String>
         let shapes = SHAPES.iter().chain(SETTINGS).filter(|(name, _)| command.has_shape(name));
         for &(shape, make) in shapes.filter(|(name, _)| chosen.has_shape(name)) {
             let sizes = chosen.sizes.iter();
-            jobs.extend(sizes.map(|&size| Job::Command(command, empty, shape, make, size)));
+            jobs.extend(sizes.map(|&size| Measurement::Command(command, empty, shape, make, size)));
         }
     }
     let jobs = Mutex::new(jobs.into_iter());
     let next = || jobs.lock().ok()?.next();
     let work = || -> Vec<Result<Vec<Case>, String>> {
-        std::iter::from_fn(next).map(|job: Job| job.run(chosen)).collect()
+        std::iter::from_fn(next).map(|job: Measurement| job.run(chosen)).collect()
     };
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let done: Vec<_> = std::thread::scope(|scope| {
@@ -102,11 +102,11 @@ pub(crate) fn count(chosen: &Chosen) -> Result<(Vec<Case>, Vec<String>), String>
     Ok((cases, errors))
 }
 
-impl Job {
+impl Measurement {
     fn run(self, chosen: &Chosen) -> Result<Vec<Case>, String> {
         match self {
-            Job::Features(shape, make) => count_features(chosen, shape, make),
-            Job::Command(command, empty, shape, make, size) => {
+            Measurement::Features(shape, make) => count_features(chosen, shape, make),
+            Measurement::Command(command, empty, shape, make, size) => {
                 let (len, count) = program::count(command.args, make, size << 10)?;
                 let (feature, count) = (command.name, count.saturating_sub(empty));
                 Ok(vec![Case { feature, shape, size, len, count }])

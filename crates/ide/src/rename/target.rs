@@ -53,7 +53,7 @@ pub(super) fn target_at(
     let indexed =
         indexed.ok_or_else(|| Refusal::new("this text of the note is not in the index"))?;
     let known = indexed.note();
-    let cursor = Cursor { vault, note, known, text, offset };
+    let cursor = RenamePosition { vault, note, known, text, offset };
     match element_at(indexed, offset) {
         Some(Element::Link(index, part)) => cursor.link(index, part),
         Some(Element::LabelText(index)) => cursor.label_text(index),
@@ -84,7 +84,7 @@ pub(super) fn target_at(
 }
 
 /// A position in a note.
-struct Cursor<'a> {
+struct RenamePosition<'a> {
     vault: &'a Vault,
     note: FileId,
     known: &'a Note,
@@ -92,7 +92,7 @@ struct Cursor<'a> {
     offset: u32,
 }
 
-impl Cursor<'_> {
+impl RenamePosition<'_> {
     /// A target whose name is the text at `span`.
     fn found(&self, span: Span, kind: TargetKind) -> RenameTarget {
         named(span, self.text[span].to_owned(), kind)

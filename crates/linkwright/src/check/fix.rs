@@ -22,7 +22,7 @@ pub(super) fn fix(
     level: Fixes,
     args: &CheckArgs,
 ) -> Result<usize, Failure> {
-    if let Some(unread) = project.unread.first() {
+    if let Some(unread) = project.read_errors.first() {
         let path = unread.path.display();
         let reason = &unread.reason;
         return Err(Failure::new(format!(

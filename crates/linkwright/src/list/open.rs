@@ -82,7 +82,7 @@ fn load_with_warnings(located: &Located) -> Result<Project, Failure> {
     print_notice(located);
     warn_of_interrupted(&located.root);
     let project = load(located, false)?;
-    for unread in &project.unread {
+    for unread in &project.read_errors {
         anstream::eprintln!("{WARNING}warning{WARNING:#}: {unread}");
     }
     Ok(project)

@@ -23,7 +23,7 @@ use crate::find::outside;
 use crate::interrupt;
 use carry_out::carry_out;
 use find::{VaultEntries, VaultFile};
-use part::Part;
+use part::RenamedPart;
 
 /// The options that all commands that write share.
 #[derive(clap::Args)]
@@ -92,7 +92,7 @@ pub(crate) struct MoveArgs {
 
 pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     interrupt::install_handler();
-    if let Some(part) = Part::of(&args.old) {
+    if let Some(part) = RenamedPart::of(&args.old) {
         return part.rename(&args.new, &args.common);
     }
     let VaultFile { located, mut project, file } = find::entry(&args.common, &args.old)?;

@@ -9,31 +9,35 @@ use super::{CommonArgs, carry_out_plan, find};
 use crate::failure::Failure;
 
 /// What the first argument of a rename names, if it is not a file.
-pub(super) enum Part<'a> {
+pub(super) enum RenamedPart<'a> {
     /// A tag in the whole vault, with its `#`.
     Tag(&'a str),
     /// A place in a note.
     Subpath { note: &'a str, subpath: &'a str },
 }
 
-impl Part<'_> {
+impl RenamedPart<'_> {
     /// The part that `given` names. `None` if it has no `#`, or if a file has this path.
-    pub(super) fn of(given: &str) -> Option<Part<'_>> {
+    pub(super) fn of(given: &str) -> Option<RenamedPart<'_>> {
         if Path::new(given).symlink_metadata().is_ok() {
             return None;
         }
         let (note, subpath) = given.split_once('#')?;
-        Some(if note.is_empty() { Part::Tag(given) } else { Part::Subpath { note, subpath } })
+        Some(if note.is_empty() {
+            RenamedPart::Tag(given)
+        } else {
+            RenamedPart::Subpath { note, subpath }
+        })
     }
 
     /// Renames the part to `new`.
     pub(super) fn rename(&self, new: &str, common: &CommonArgs) -> Result<ExitCode, Failure> {
         match self {
-            Part::Tag(tag) => {
+            RenamedPart::Tag(tag) => {
                 let project = find::vault(common)?;
                 carry_out_plan(&project, plan_tag(&project.vault, tag, new)?, common)
             }
-            Part::Subpath { note, subpath } => {
+            RenamedPart::Subpath { note, subpath } => {
                 let found = find::note(common, note)?;
                 let plan = plan_subpath(&found.project.vault, found.file, subpath, new)?;
                 carry_out_plan(&found.project, plan, common)

@@ -13,15 +13,15 @@ use crate::style::{ERROR, WARNING, count};
 /// not go on; `None` if all notes were read or `--allow-unreadable` is set.
 pub(super) fn refusal(project: &Project, common: &CommonArgs) -> Option<ExitCode> {
     warn_of_skipped_folders(project);
-    if project.unread.is_empty() {
+    if project.read_errors.is_empty() {
         return None;
     }
     let named: String = project
-        .unread
+        .read_errors
         .iter()
         .map(|error| format!("\n  {}: {}", shown_path(project, error).display(), error.reason))
         .collect();
-    let files = count(project.unread.len(), "file", "files");
+    let files = count(project.read_errors.len(), "file", "files");
     if common.allow_unreadable {
         anstream::eprintln!(
             "{WARNING}warning{WARNING:#}: {files} cannot be read, so links in them are not updated:\

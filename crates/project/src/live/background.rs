@@ -3,19 +3,19 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 
-use super::handle::Handle;
+use super::handle::OwnerHandle;
 use crate::platform::Work;
 
 /// Sends work to a separate thread, which ends when this value is dropped.
 pub struct BackgroundWorker<S> {
     work: Sender<Work>,
-    handle: Handle<S>,
+    handle: OwnerHandle<S>,
 }
 
 impl<S: 'static> BackgroundWorker<S> {
     /// Starts the thread. Results are sent to `handle`.
     #[must_use]
-    pub fn start(handle: Handle<S>) -> BackgroundWorker<S> {
+    pub fn start(handle: OwnerHandle<S>) -> BackgroundWorker<S> {
         BackgroundWorker { work: handle.platform.threads.start_worker("background"), handle }
     }
 

@@ -5,7 +5,7 @@
 //! file has changed, the vault's reader rereads it, and the plan is made again. The answer is made on
 //! another thread. A plan that reads no closed file is always valid.
 
-use super::handle::Handle;
+use super::handle::OwnerHandle;
 use super::needs::{Needs, RequestError};
 use super::pending_plan::{Outcome, PendingPlan, PlanContext, Planned};
 use super::plan_texts::{FileResults, PartOf, PlanRead, StalePlan};
@@ -55,7 +55,7 @@ pub trait Feature<S: VaultOwner>: Send + Sized + 'static {
     ) -> Result<Self::Answer, S::Error>;
 }
 
-impl<S: VaultOwner> Handle<S> {
+impl<S: VaultOwner> OwnerHandle<S> {
     /// Answers a request about the file at `uri`. The plan is made after everything that was sent
     /// before this call.
     pub fn answer<F: Feature<S>>(

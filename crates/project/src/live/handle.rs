@@ -9,18 +9,18 @@ use crate::platform::Platform;
 pub type Job<S> = Box<dyn FnOnce(&mut S) + Send>;
 
 /// Sends closures to the owner's thread.
-pub struct Handle<S> {
+pub struct OwnerHandle<S> {
     jobs: mpsc::Sender<Job<S>>,
     /// The disk and the threads to use.
     pub platform: Platform,
 }
 
-impl<S> Handle<S> {
+impl<S> OwnerHandle<S> {
     /// Returns a handle, and the receiver of the jobs that are sent through it.
     #[must_use]
-    pub fn new(platform: Platform) -> (Handle<S>, mpsc::Receiver<Job<S>>) {
+    pub fn new(platform: Platform) -> (OwnerHandle<S>, mpsc::Receiver<Job<S>>) {
         let (jobs, inbox) = mpsc::channel();
-        (Handle { jobs, platform }, inbox)
+        (OwnerHandle { jobs, platform }, inbox)
     }
 
     /// Runs `job` on the owner's thread, after everything that was sent before.
@@ -30,14 +30,14 @@ impl<S> Handle<S> {
     }
 }
 
-impl<S> Clone for Handle<S> {
-    fn clone(&self) -> Handle<S> {
-        Handle { jobs: self.jobs.clone(), platform: self.platform.clone() }
+impl<S> Clone for OwnerHandle<S> {
+    fn clone(&self) -> OwnerHandle<S> {
+        OwnerHandle { jobs: self.jobs.clone(), platform: self.platform.clone() }
     }
 }
 
-impl<S> fmt::Debug for Handle<S> {
+impl<S> fmt::Debug for OwnerHandle<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").finish_non_exhaustive()
+        f.debug_struct("OwnerHandle").finish_non_exhaustive()
     }
 }

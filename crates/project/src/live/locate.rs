@@ -10,7 +10,7 @@ use super::vault_id::VaultId;
 
 /// What a path stands for if it is a symbolic link to a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Symlinks {
+pub enum SymlinkMode {
     /// The target of the link, for everything about a text.
     Follow,
     /// The link itself, for moves.
@@ -20,7 +20,7 @@ pub enum Symlinks {
 impl OpenVault {
     /// The vault path of the file at `path`, spelled as on disk if it exists.
     #[must_use]
-    pub fn path_of(&self, path: &Path, symlinks: Symlinks) -> Option<String> {
+    pub fn path_of(&self, path: &Path, symlinks: SymlinkMode) -> Option<String> {
         let dir = self.dir.as_ref()?;
         let relative = self.platform.disk.relative(dir, path)?;
         // Indexed paths are spelled as on disk.
@@ -28,17 +28,17 @@ impl OpenVault {
             return Some(relative);
         }
         let found = match symlinks {
-            Symlinks::Follow => self.platform.disk.on_disk(dir, &relative),
-            Symlinks::Keep => self.platform.disk.entry_on_disk(dir, &relative),
+            SymlinkMode::Follow => self.platform.disk.on_disk(dir, &relative),
+            SymlinkMode::Keep => self.platform.disk.entry_on_disk(dir, &relative),
         };
         Some(found.unwrap_or(relative))
     }
 
     /// Whether the index says what exists at `path`, so that the disk need not be read.
-    fn knows(&self, path: &str, symlinks: Symlinks) -> bool {
+    fn knows(&self, path: &str, symlinks: SymlinkMode) -> bool {
         // A symbolic link to a note that is indexed under its own path is indexed as a file.
         let may_be_link = |file: &File| file.note.is_none() && self.is_read(path);
-        self.file(path).is_some_and(|file| symlinks == Symlinks::Keep || !may_be_link(file))
+        self.file(path).is_some_and(|file| symlinks == SymlinkMode::Keep || !may_be_link(file))
     }
 
     /// The vault path of the file at `path`, as `path` spells it. Does not access the disk, so `None`
@@ -54,7 +54,7 @@ impl OpenVault {
 pub(super) fn locate(
     vaults: &[OpenVault],
     path: &Path,
-    symlinks: Symlinks,
+    symlinks: SymlinkMode,
 ) -> Option<(VaultId, String)> {
     locate_known(vaults, path, symlinks)
         .or_else(|| allow_blocking_io(|| locate_on_disk(vaults, path, symlinks)))
@@ -64,7 +64,7 @@ pub(super) fn locate(
 fn locate_known(
     vaults: &[OpenVault],
     path: &Path,
-    symlinks: Symlinks,
+    symlinks: SymlinkMode,
 ) -> Option<(VaultId, String)> {
     let spelled = vaults.iter().filter_map(|vault| Some((vault, vault.path_as_spelled(path)?)));
     // The innermost vault has the shortest path.
@@ -75,7 +75,7 @@ fn locate_known(
 fn locate_on_disk(
     vaults: &[OpenVault],
     path: &Path,
-    symlinks: Symlinks,
+    symlinks: SymlinkMode,
 ) -> Option<(VaultId, String)> {
     let (vault, dir, relative) = vaults
         .iter()
@@ -116,7 +116,7 @@ mod tests {
         // From here on, reading the disk panics.
         linkwright_disk::forbid_blocking_io();
         let known = |path: &str| {
-            let found = locate_known(&vaults, &dir.join(path), Symlinks::Follow);
+            let found = locate_known(&vaults, &dir.join(path), SymlinkMode::Follow);
             found.map(|(id, path)| (id.0, path))
         };
         assert_eq!(known("a.md"), Some((1, "a.md".to_owned())));

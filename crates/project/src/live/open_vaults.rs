@@ -7,7 +7,7 @@ use linkwright_disk::{ChosenBy, DiskError, Root, VaultFolder, vault_folder};
 use serde_json::Value;
 
 use super::deliveries::ReaderEvents;
-use super::locate::{Symlinks, locate};
+use super::locate::{SymlinkMode, locate};
 use super::open_vault::OpenVault;
 use super::reader::ReadRequest;
 use super::vault_id::VaultId;
@@ -81,7 +81,7 @@ impl OpenVaults {
     /// Finds the innermost vault that contains the file at `path`, and its path there. `None` also for a
     /// file of a nested vault that is not open. Reads the disk if no vault has indexed this spelling.
     #[must_use]
-    pub fn locate(&self, path: &Path, symlinks: Symlinks) -> Option<(VaultId, String)> {
+    pub fn locate(&self, path: &Path, symlinks: SymlinkMode) -> Option<(VaultId, String)> {
         locate(&self.vaults, path, symlinks)
     }
 
@@ -106,7 +106,7 @@ impl OpenVaults {
         path: &Path,
         events: &mut Vec<VaultsEvent>,
     ) -> Option<(VaultId, String)> {
-        if let Some(home) = self.locate(path, Symlinks::Follow) {
+        if let Some(home) = self.locate(path, SymlinkMode::Follow) {
             return Some(home);
         }
         let folder = vault_folder(path, &self.folders);
@@ -116,7 +116,7 @@ impl OpenVaults {
             return None;
         }
         self.open(&folder, false, events);
-        self.locate(path, Symlinks::Follow)
+        self.locate(path, SymlinkMode::Follow)
     }
 
     /// Opens the vaults of these folders of the workspace. Reads the disk.
@@ -138,7 +138,7 @@ impl OpenVaults {
             self.folders.retain(|opened| opened != path);
             let vault = vault_folder(path, std::slice::from_ref(path)).path;
             let is_vault =
-                |open: &&OpenVault| open.path_of(&vault, Symlinks::Keep).as_deref() == Some("");
+                |open: &&OpenVault| open.path_of(&vault, SymlinkMode::Keep).as_deref() == Some("");
             let closed = self.iter().find(is_vault).map(|open| open.id);
             let closed = closed.and_then(|id| self.close(id));
             events.extend(closed.map(|vault| VaultsEvent::Closed(Box::new(vault))));

@@ -45,8 +45,8 @@ pub struct PlanContext<S: VaultOwner> {
     pub file_rules: FileRules,
     /// The disk of the vault.
     pub platform: Platform,
-    /// The front end's client.
-    pub client: S::Client,
+    /// What the front end knows of its client.
+    pub client_capabilities: S::ClientCapabilities,
     /// The message about notes that could not be read when the plan was made.
     pub unreadable_message: Option<String>,
     /// All files that the plan names, by id.
@@ -85,7 +85,7 @@ impl<S: VaultOwner, P> PendingPlan<S, P> {
             dir: vault.dir.clone(),
             file_rules: FileRules::of(vault.vault.settings()),
             platform: vault.platform.clone(),
-            client: state.client(),
+            client_capabilities: state.client_capabilities(),
             unreadable_message: vault.unreadable_message(state.documents()),
             files: Vec::new(),
             open_texts: Vec::new(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::deliveries::{FinishedRead, Incomplete, ReaderEvent, ReaderEvents};
 use super::event::VaultEvent;
-use super::handle::Handle;
+use super::handle::OwnerHandle;
 use super::intake::Applied;
 use super::open_documents::change_settings;
 use super::vault_id::VaultId;
@@ -12,7 +12,7 @@ use super::vault_owner::VaultOwner;
 
 /// The callbacks for the messages of the vaults' readers: each message becomes a job of the owner.
 #[must_use]
-pub fn reader_events<S: VaultOwner>(handle: &Handle<S>) -> ReaderEvents {
+pub fn reader_events<S: VaultOwner>(handle: &OwnerHandle<S>) -> ReaderEvents {
     let handle = handle.clone();
     Arc::new(move |id| {
         let handle = handle.clone();

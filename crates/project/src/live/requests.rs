@@ -1,7 +1,7 @@
 //! Requests to the owner's thread. Each runs in the order in which it was sent, when what it needs of
 //! its vault is known.
 
-use super::handle::Handle;
+use super::handle::OwnerHandle;
 use super::needs::{Needs, RequestError};
 use super::vault_id::VaultId;
 use super::vault_owner::VaultOwner;
@@ -20,7 +20,7 @@ pub trait Reply<A, E>: Send + 'static {
 /// A request that is scheduled. It receives an error if it cannot be answered.
 pub(super) type RequestJob<S> = Box<dyn FnOnce(&mut S, Result<(), RequestError>) + Send>;
 
-impl<S: VaultOwner> Handle<S> {
+impl<S: VaultOwner> OwnerHandle<S> {
     /// Runs `request`, which is about the file at `uri`, after everything that was sent before this
     /// call, and when what it needs is known. It does not run if the answer is no longer wanted.
     pub fn request<A: 'static>(

@@ -11,7 +11,7 @@ use super::documents::Documents;
 use super::event::VaultEvent;
 use super::handle::Job;
 use super::jobs::Jobs;
-use super::locate::Symlinks;
+use super::locate::SymlinkMode;
 use super::needs::RequestError;
 use super::open_vault::{LoadState, OpenVault};
 use super::open_vaults::OpenVaults;
@@ -28,7 +28,7 @@ pub trait VaultOwner: Owner + Sized + 'static {
     /// The front end's name for a document, in an editor its URI.
     type Uri: Clone + Eq + Hash + Display + Send + Sync + 'static;
     /// What the front end knows of its client.
-    type Client: Send + Sync + 'static;
+    type ClientCapabilities: Send + Sync + 'static;
     /// The error of a request.
     type Error: Send + 'static;
 
@@ -47,8 +47,8 @@ pub trait VaultOwner: Owner + Sized + 'static {
     /// The path of the document at `uri`, if it is a file.
     fn file_path(uri: &Self::Uri) -> Option<PathBuf>;
 
-    /// The client, as it is now.
-    fn client(&self) -> Self::Client;
+    /// What the front end knows of its client, as it is now.
+    fn client_capabilities(&self) -> Self::ClientCapabilities;
 
     /// The encoding in which the client counts columns.
     fn encoding(&self) -> PositionEncoding;
@@ -77,7 +77,7 @@ pub trait VaultOwner: Owner + Sized + 'static {
 
     /// The vault of the file at `uri`, and its path there, whether the file exists or not.
     fn place_of(&self, uri: &Self::Uri) -> Option<(VaultId, String)> {
-        self.vaults().locate(&Self::file_path(uri)?, Symlinks::Follow)
+        self.vaults().locate(&Self::file_path(uri)?, SymlinkMode::Follow)
     }
 
     /// The vault of the file at `uri`.
@@ -86,6 +86,11 @@ pub trait VaultOwner: Owner + Sized + 'static {
             Some(document) => Some(document.vault_id),
             None => self.place_of(uri).map(|(vault, _)| vault),
         }
+    }
+
+    /// The vault of the file at `uri`; see [`Self::vault_id_of`].
+    fn open_vault_of(&self, uri: &Self::Uri) -> Option<&OpenVault> {
+        self.vaults().get(self.vault_id_of(uri)?)
     }
 
     /// The id of the text of the note at `uri` that the current request is about.

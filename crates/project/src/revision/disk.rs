@@ -8,7 +8,7 @@ use linkwright_disk::{
 };
 use linkwright_syntax::{FileKind, canvas_problem, digest};
 
-use super::{Listing, RevisionDisk, starts_some};
+use super::{RevisionDisk, TreeListing, starts_some};
 use crate::Error;
 use crate::git::EntryKind;
 use crate::platform::{Disk, Reread};
@@ -17,7 +17,7 @@ impl Disk for RevisionDisk {
     fn reread(&self, reread: Reread<'_>) -> Result<(), DiskError> {
         let Reread { walk, paths, cancel, deliver, .. } = reread;
         let fail = |error: &Error| disk_error(&walk.root, error);
-        let Listing { notes, files, nested } =
+        let TreeListing { notes, files, nested } =
             self.list(walk, paths).map_err(|error| fail(&error))?;
         let at = |path: &str| walk.root.canonical.join(path);
         let total = notes.len() + files.len();

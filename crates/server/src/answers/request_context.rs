@@ -44,8 +44,15 @@ impl RequestContext {
     /// The context of an answer that is made from these texts. Must not run on the vaults' thread,
     /// because there can be thousands of files.
     pub(crate) fn new(context: PlanContext<State>, texts: FileResults<Box<str>>) -> RequestContext {
-        let PlanContext { vault_id, dir, file_rules, platform, client, unreadable_message, .. } =
-            context;
+        let PlanContext {
+            vault_id,
+            dir,
+            file_rules,
+            platform,
+            client_capabilities,
+            unreadable_message,
+            ..
+        } = context;
         let refer = |PlanFile { file, path, document, start_line }: PlanFile<(Url, i32)>| {
             let (uri, version) = match document {
                 Some((uri, version)) => (uri, Some(version)),
@@ -60,7 +67,7 @@ impl RequestContext {
             dir,
             file_rules,
             platform,
-            client_capabilities: client,
+            client_capabilities,
             unreadable_message,
             texts: texts.into_iter().collect(),
             notes: context.notes,

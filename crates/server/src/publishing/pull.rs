@@ -1,6 +1,6 @@
 //! `textDocument/diagnostic` and `workspace/diagnostic`, for a client that pulls diagnostics.
 
-use linkwright_project::live::{Needs, OpenVault, Planned, Symlinks};
+use linkwright_project::live::{Needs, OpenVault, Planned, SymlinkMode};
 use linkwright_vault::FileId;
 use serde_json::json;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -63,7 +63,7 @@ fn note_at<'s>(state: &'s State, uri: &Url) -> Option<(&'s OpenVault, FileId)> {
         let (_, vault, note) = state.note(uri)?;
         return Some((vault, note));
     }
-    let (id, path) = state.vaults.locate(&uri.to_file_path().ok()?, Symlinks::Follow)?;
+    let (id, path) = state.vaults.locate(&uri.to_file_path().ok()?, SymlinkMode::Follow)?;
     let vault = state.vaults.get(id).filter(|vault| state.diagnostics.has_closed_notes(vault))?;
     let note = vault.vault.find_file(&path)?;
     vault.vault.note(note).map(|_| (vault, note))

@@ -53,7 +53,7 @@ fn parse_blocks_with(state: &mut State, parse: fn(&mut OpenText)) {
 }
 
 /// A note whose ranges are computed, and the positions to select at.
-pub(crate) struct BlocksPlan {
+pub(crate) struct BlockRangesPlan {
     open: OpenText,
     counting: ColumnCounting,
     positions: Vec<lsp::Position>,
@@ -61,10 +61,10 @@ pub(crate) struct BlocksPlan {
 
 /// The plan for the note at `uri`, from its text alone. `None` if the document is a canvas or not a
 /// note.
-fn plan(state: &State, uri: &Url, positions: &[lsp::Position]) -> Option<Planned<BlocksPlan>> {
+fn plan(state: &State, uri: &Url, positions: &[lsp::Position]) -> Option<Planned<BlockRangesPlan>> {
     let (document, vault, _) = state.note(uri).filter(|(document, ..)| !document.is_canvas())?;
     let (open, counting) = (document.text.clone(), document.counting);
-    let plan = BlocksPlan { open, counting, positions: positions.to_vec() };
+    let plan = BlockRangesPlan { open, counting, positions: positions.to_vec() };
     Some(Planned::new(vault.id, Vec::new(), Vec::new(), plan))
 }
 
@@ -72,13 +72,13 @@ fn plan(state: &State, uri: &Url, positions: &[lsp::Position]) -> Option<Planned
 pub(crate) fn plan_folding(
     state: &mut State,
     params: &FoldingRangeParams,
-) -> Result<Option<Planned<BlocksPlan>>> {
+) -> Result<Option<Planned<BlockRangesPlan>>> {
     Ok(plan(state, &params.text_document.uri, &[]))
 }
 
 /// `textDocument/foldingRange`, second half.
 pub(crate) fn finish_folding(
-    BlocksPlan { mut open, counting, .. }: BlocksPlan,
+    BlockRangesPlan { mut open, counting, .. }: BlockRangesPlan,
     context: &RequestContext,
 ) -> Result<Vec<FoldingRange>> {
     let text = open.to_string();
@@ -128,13 +128,13 @@ fn folding_range(
 pub(crate) fn plan_selection(
     state: &mut State,
     params: &SelectionRangeParams,
-) -> Result<Option<Planned<BlocksPlan>>> {
+) -> Result<Option<Planned<BlockRangesPlan>>> {
     Ok(plan(state, &params.text_document.uri, &params.positions))
 }
 
 /// `textDocument/selectionRange`, second half.
 pub(crate) fn finish_selection(
-    BlocksPlan { mut open, counting, positions }: BlocksPlan,
+    BlockRangesPlan { mut open, counting, positions }: BlockRangesPlan,
     _: &RequestContext,
 ) -> Result<Vec<SelectionRange>> {
     let text = open.to_string();

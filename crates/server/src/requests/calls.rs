@@ -20,7 +20,7 @@ use crate::vaults::state::State;
 
 /// The `data` of an item: its section, which is looked up in the note again for each request.
 #[derive(Serialize, Deserialize)]
-struct ItemData {
+struct CallItemData {
     headings: Vec<String>,
     nth: usize,
 }
@@ -92,7 +92,7 @@ fn plan(
     is_incoming: bool,
 ) -> Result<Option<Planned<CallsPlan>>> {
     let data = item.data.clone().and_then(|data| serde_json::from_value(data).ok());
-    let ItemData { headings, nth } =
+    let CallItemData { headings, nth } =
         data.ok_or_else(|| Error::invalid_params("the item has no data of this server"))?;
     let (open_vault, file) = file_at(state, &item.uri)?;
     let (vault, key) = (&open_vault.vault, ItemKey { headings, nth });
@@ -199,7 +199,7 @@ fn placed(
                 None => ranges.links.get(index),
             };
             let HierarchyItem { key, name, .. } = &call.item;
-            let data = ItemData { headings: key.headings.clone(), nth: key.nth };
+            let data = CallItemData { headings: key.headings.clone(), nth: key.nth };
             let item = CallHierarchyItem {
                 name: name.clone(),
                 kind: match key.headings.is_empty() {

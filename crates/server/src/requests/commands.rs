@@ -37,10 +37,10 @@ use crate::vaults::threads::run;
 use crate::wire::client::Client;
 
 /// A command: its name and its function.
-type Command = (&'static str, fn(Call) -> Result<Answer>);
+type CommandRow = (&'static str, fn(CommandCall) -> Result<Answer>);
 
 /// All commands. The names are announced to the client.
-pub(crate) const COMMANDS: &[Command] = &[
+pub(crate) const COMMANDS: &[CommandRow] = &[
     ("linkwright.addBlockId", block::add_id),
     ("linkwright.adjacentDailyNote", daily::adjacent),
     ("linkwright.backlinks", links::backlinks),
@@ -67,7 +67,7 @@ pub(crate) const LINK_MENTIONS: &str = "linkwright.linkMentions";
 pub(crate) type Answer = Later<Value>;
 
 /// A command with its arguments.
-pub(crate) struct Call {
+pub(crate) struct CommandCall {
     /// Sends work to the vaults' thread.
     pub(crate) vaults: Handle,
     /// The client's progress token.
@@ -76,7 +76,7 @@ pub(crate) struct Call {
     arguments: Vec<Value>,
 }
 
-impl Call {
+impl CommandCall {
     /// Reads the command's argument, which is one object.
     ///
     /// # Errors
@@ -123,7 +123,7 @@ pub(crate) async fn execute(
     };
     let progress = params.work_done_progress_params.work_done_token;
     let vaults = vaults.clone();
-    run(Call { vaults, progress, command, arguments: params.arguments })?.await
+    run(CommandCall { vaults, progress, command, arguments: params.arguments })?.await
 }
 
 /// The URI that identifies a vault: `uri`, a file in it, or the folder of the workspace's first vault. The
@@ -161,7 +161,7 @@ fn note_at<'s>(state: &'s State, uri: &Url) -> Result<(&'s OpenVault, FileId)> {
 /// Sends all `edits` to the client as one, if the notes have not changed since the edits were
 /// computed. Shows a message if there is nothing to change.
 async fn apply_all(
-    call: &Call,
+    call: &CommandCall,
     uri: Url,
     label: &'static str,
     edits: Vec<(WorkspaceEdit, Seen)>,

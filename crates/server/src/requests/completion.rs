@@ -47,7 +47,7 @@ enum ClientFilter {
 
 /// The `data` of a suggestion.
 #[derive(Default, Serialize, Deserialize)]
-struct ItemData {
+struct SuggestionData {
     /// For `completionItem/resolve`.
     #[serde(flatten)]
     file: Option<SuggestedFile>,
@@ -69,7 +69,7 @@ struct SuggestedFile {
 impl SuggestedFile {
     /// Reads the file from the `data` of the item that the client sends back.
     fn of(item: &CompletionItem) -> Option<SuggestedFile> {
-        serde_json::from_value::<ItemData>(item.data.clone()?).ok()?.file
+        serde_json::from_value::<SuggestionData>(item.data.clone()?).ok()?.file
     }
 }
 
@@ -183,7 +183,8 @@ impl CompletionPlan {
             ClientFilter::TypedTextAndSnippets => self.source.slice(behind).into_owned(),
             ClientFilter::TypedText | ClientFilter::Label => String::new(),
         };
-        let data = (file.is_some() || !behind.is_empty()).then_some(ItemData { file, behind });
+        let data =
+            (file.is_some() || !behind.is_empty()).then_some(SuggestionData { file, behind });
         let detail = Some(item.detail).filter(|detail| !detail.is_empty());
         let (detail, label_details) = match detail {
             Some(detail) if client.label_details => {
@@ -252,11 +253,7 @@ fn plan_documentation(
     state: &State,
     suggested: &SuggestedFile,
 ) -> Result<Option<Planned<(FileId, u32)>>> {
-    let Some(open_vault) =
-        state.vault_id_of(&suggested.uri).and_then(|vault_id| state.vaults.get(vault_id))
-    else {
-        return Ok(None);
-    };
+    let Some(open_vault) = state.open_vault_of(&suggested.uri) else { return Ok(None) };
     let file = open_vault
         .vault
         .find_file(&suggested.path)

@@ -114,7 +114,7 @@ impl Server {
         let ((pool, pool_inbox), (worker, worker_inbox)) = (mpsc::channel(), mpsc::channel());
         let threads = SimulatedThreads { disk: disk.clone(), pool, worker };
         let platform = Platform { disk: Arc::new(disk.clone()), threads: Arc::new(threads) };
-        let (handle, inbox) = live::Handle::new(platform);
+        let (handle, inbox) = live::OwnerHandle::new(platform);
         let (client, outgoing) = Client::new();
         let mut state = State::new(handle.clone(), client);
         let capabilities = ClientCapabilities {

@@ -20,7 +20,7 @@ pub(crate) struct Progress {
     client: Client,
     /// Called when the client has agreed to show a task.
     agreed: Arc<dyn Fn(Task) + Send + Sync>,
-    shown: FxHashMap<Task, Shown>,
+    shown: FxHashMap<Task, ShownTask>,
     commands: u32,
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Task {
     Command(u32, &'static str),
 }
 
-struct Shown {
+struct ShownTask {
     token: ProgressToken,
     begun: bool,
     percentage: u32,
@@ -65,7 +65,7 @@ impl Progress {
     }
 
     fn insert(&mut self, task: Task, token: ProgressToken) {
-        self.shown.insert(task, Shown { token, begun: false, percentage: 0 });
+        self.shown.insert(task, ShownTask { token, begun: false, percentage: 0 });
     }
 
     /// Asks the client to show `task`, unless it is shown.

@@ -34,17 +34,17 @@ pub(super) fn content_hash(vaults: &OpenVaults) -> u64 {
 /// The state of the open vaults.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(super) struct Status {
-    state: Progress,
+    state: VaultsState,
     /// The number of indexed notes in all vaults.
     notes: usize,
     /// All notes are diagnosed, and not only open ones.
     checked: bool,
-    vaults: Vec<Folder>,
+    vaults: Vec<FolderStatus>,
 }
 
 /// The folder of a vault.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-struct Folder {
+struct FolderStatus {
     folder: String,
     /// It holds `.obsidian` or `.linkwright.toml`.
     marked: bool,
@@ -75,7 +75,7 @@ impl Unfollowed {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Progress {
+enum VaultsState {
     /// A vault is being indexed.
     Reading,
     /// All vaults are indexed.
@@ -89,14 +89,14 @@ impl Status {
     pub(super) fn of(vaults: &OpenVaults, checked: bool) -> Status {
         let any = |is: fn(&LoadState) -> bool| vaults.iter().any(|vault| is(&vault.state));
         let state = if any(|phase| matches!(phase, LoadState::Loading(_))) {
-            Progress::Reading
+            VaultsState::Reading
         } else if any(|phase| matches!(phase, LoadState::Partial)) {
-            Progress::Partial
+            VaultsState::Partial
         } else {
-            Progress::Ready
+            VaultsState::Ready
         };
         let folders = vaults.iter().filter_map(|vault| Some((vault, vault.dir.as_ref()?)));
-        let folder = |(vault, dir): (&OpenVault, &linkwright_disk::Root)| Folder {
+        let folder = |(vault, dir): (&OpenVault, &linkwright_disk::Root)| FolderStatus {
             folder: dir.path.to_string_lossy().into_owned(),
             marked: vault.marked,
             unfollowed: Unfollowed::of(vault),

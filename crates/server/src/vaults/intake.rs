@@ -16,7 +16,7 @@ use crate::vaults::state::State;
 
 impl VaultOwner for State {
     type Uri = Url;
-    type Client = ClientCapabilities;
+    type ClientCapabilities = ClientCapabilities;
     type Error = Error;
 
     fn vaults(&self) -> &OpenVaults {
@@ -39,7 +39,7 @@ impl VaultOwner for State {
         uri.to_file_path().ok()
     }
 
-    fn client(&self) -> ClientCapabilities {
+    fn client_capabilities(&self) -> ClientCapabilities {
         self.session.capabilities()
     }
 

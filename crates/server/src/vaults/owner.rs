@@ -13,12 +13,12 @@ use crate::vaults::state::State;
 
 /// Sends requests to the vaults' thread.
 #[derive(Clone, Debug)]
-pub(crate) struct Handle(pub(crate) live::Handle<State>);
+pub(crate) struct Handle(pub(crate) live::OwnerHandle<State>);
 
 impl Deref for Handle {
-    type Target = live::Handle<State>;
+    type Target = live::OwnerHandle<State>;
 
-    fn deref(&self) -> &live::Handle<State> {
+    fn deref(&self) -> &live::OwnerHandle<State> {
         &self.0
     }
 }
@@ -41,9 +41,9 @@ impl Handle {
     /// Starts the vaults' thread with the state that `state` makes.
     pub(crate) fn start(
         platform: Platform,
-        state: impl FnOnce(live::Handle<State>) -> State,
+        state: impl FnOnce(live::OwnerHandle<State>) -> State,
     ) -> Handle {
-        let (handle, inbox) = live::Handle::new(platform);
+        let (handle, inbox) = live::OwnerHandle::new(platform);
         let state = state(handle.clone());
         std::thread::Builder::new()
             .name("vaults".to_owned())

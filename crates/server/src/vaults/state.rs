@@ -1,7 +1,7 @@
 //! The state of the server, which the vaults' thread owns.
 
 use linkwright_project::live::{
-    self, Document, Documents, Jobs, OpenVault, OpenVaults, Symlinks, VaultId,
+    self, Document, Documents, Jobs, OpenVault, OpenVaults, SymlinkMode, VaultId,
 };
 #[cfg(test)]
 use linkwright_project::live::{LoadState, Platform};
@@ -32,7 +32,7 @@ pub(crate) struct State {
 
 impl State {
     /// A state with nothing open, before the client sent `initialize`.
-    pub(crate) fn new(handle: live::Handle<State>, client: Client) -> State {
+    pub(crate) fn new(handle: live::OwnerHandle<State>, client: Client) -> State {
         let begin = handle.clone();
         let begin = move |task: Task| begin.send(move |state| state.session.progress.begin(task));
         State {
@@ -49,7 +49,7 @@ impl State {
     #[cfg(test)]
     pub(crate) fn without_client() -> State {
         let (client, _) = Client::new();
-        let (handle, _) = live::Handle::new(Platform::system());
+        let (handle, _) = live::OwnerHandle::new(Platform::system());
         State::new(handle, client)
     }
 
@@ -69,7 +69,7 @@ impl State {
     /// that of its target.
     pub(crate) fn entry_at(&self, uri: &str) -> Option<(VaultId, String)> {
         let path = Url::parse(uri).ok()?.to_file_path().ok()?;
-        self.vaults.locate(&path, Symlinks::Keep)
+        self.vaults.locate(&path, SymlinkMode::Keep)
     }
 
     /// The URI of the file at `path` of `vault`, spelled as the client spells it if the file is open.

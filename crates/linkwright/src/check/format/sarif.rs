@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use linkwright_project::{Finding, Fix, OTHER_CODES, TextPlace};
+use linkwright_project::{Finding, FindingFix, OTHER_CODES, TextPlace};
 use linkwright_settings::{DiagnosticCode, Severity};
 use serde_json::{Value, json};
 
@@ -126,7 +126,7 @@ fn region(TextPlace { start, end, span, .. }: &TextPlace) -> Value {
     })
 }
 
-fn fix_object(path: &str, fix: &Fix) -> Value {
+fn fix_object(path: &str, fix: &FindingFix) -> Value {
     let replacement = |(place, text): &(TextPlace, String)| {
         json!({
             "deletedRegion": region(place), "insertedContent": { "text": text },

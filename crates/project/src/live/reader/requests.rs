@@ -32,7 +32,7 @@ pub enum ReadRequest {
     CheckUnwatched,
     /// Use these settings of the editor from now on.
     SetEditorSettings(Value),
-    /// Handle the hints of the watcher.
+    /// OwnerHandle the hints of the watcher.
     FollowHints(ChangeHints),
     /// End the thread, because the vault is closed.
     Stop,

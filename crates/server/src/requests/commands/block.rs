@@ -8,7 +8,7 @@ use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::Url;
 
-use super::{Answer, Call};
+use super::{Answer, CommandCall};
 use crate::answers::modes::{InBackground, Mode as _};
 use crate::answers::request_context::RequestContext;
 use crate::edits::workspace_edit;
@@ -17,15 +17,15 @@ use crate::vaults::state::State;
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Argument {
+struct BlockArgument {
     uri: Url,
     id: String,
 }
 
 /// Adds a block's suggested id to the note: `{uri, id}`. The block is found by its id, which is
 /// computed from the block's text.
-pub(super) fn add_id(mut call: Call) -> Result<Answer> {
-    let Argument { uri, id } = call.argument()?;
+pub(super) fn add_id(mut call: CommandCall) -> Result<Answer> {
+    let BlockArgument { uri, id } = call.argument()?;
     let plan = |state: &mut State, document: &Url| {
         let open = state.documents.get(document).map(|it| (it.vault_id, it.path.clone()));
         let place = open.or_else(|| state.place_of(document));

@@ -3,16 +3,16 @@
 use serde::Deserialize;
 use tower_lsp::jsonrpc::{Error, Result};
 
-use super::{Answer, Call};
+use super::{Answer, CommandCall};
 use crate::diagnostics::CheckSummary;
 
 #[derive(Deserialize)]
-struct Argument {}
+struct NoArgument {}
 
 /// Diagnoses every note of every vault. The diagnostics are published as with `diagnostics.scope =
 /// "vault"`; the answer is `{notes, links, broken}`.
-pub(super) fn run(mut call: Call) -> Result<Answer> {
-    let Argument {} = call.argument()?;
+pub(super) fn run(mut call: CommandCall) -> Result<Answer> {
+    let NoArgument {} = call.argument()?;
     let token = call.progress.take();
     let started = call.vaults.run(|state| {
         let work = state.begin_work(token, "Checking notes");

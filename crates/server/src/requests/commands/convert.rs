@@ -9,7 +9,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::Url;
 
 use super::work::in_batches;
-use super::{Answer, Call, apply_all, note_at};
+use super::{Answer, CommandCall, apply_all, note_at};
 use crate::answers::request_context::RequestContext;
 use crate::edits::workspace_edit;
 use crate::requests::renames::refused;
@@ -17,7 +17,7 @@ use crate::vaults::state::State;
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Argument {
+struct ConversionArgument {
     uri: Url,
     scope: Scope,
     to: TargetStyle,
@@ -39,8 +39,8 @@ enum TargetStyle {
 
 /// Converts the links of a note, or of all notes of its vault, to another style:
 /// `{uri, scope: "note" | "vault", to: "wikilink" | "markdown"}`.
-pub(super) fn links(mut call: Call) -> Result<Answer> {
-    let Argument { uri, scope, to } = call.argument()?;
+pub(super) fn links(mut call: CommandCall) -> Result<Answer> {
+    let ConversionArgument { uri, scope, to } = call.argument()?;
     let to = match to {
         TargetStyle::Wikilink => LinkStyle::Wikilink,
         TargetStyle::Markdown => LinkStyle::Markdown,

@@ -11,7 +11,7 @@ use serde_json::json;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
-use super::{Answer, Call, no_vault, note_at, vault_of};
+use super::{Answer, CommandCall, no_vault, note_at, vault_of};
 use crate::answers::modes::{InBackground, Mode as _};
 use crate::answers::request_context::RequestContext;
 use crate::convert;
@@ -23,7 +23,7 @@ use crate::vaults::state::State;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Argument {
+struct DailyNoteArgument {
     /// A file of the vault; without it, the first vault of the workspace is meant.
     uri: Option<Url>,
     /// `YYYY-MM-DD`; without it, today.
@@ -57,8 +57,8 @@ struct DailyNote {
 
 /// The daily note of a date: `{uri?, date?: "YYYY-MM-DD"}` → `{uri, exists}`. A note that does not exist
 /// is created if the client supports that.
-pub(super) fn note(mut call: Call) -> Result<Answer> {
-    let Argument { uri, date } = call.argument()?;
+pub(super) fn note(mut call: CommandCall) -> Result<Answer> {
+    let DailyNoteArgument { uri, date } = call.argument()?;
     let date = match date {
         Some(date) => parse_date(&date)?,
         None => jiff::Zoned::now().date(),
@@ -80,17 +80,13 @@ pub(super) fn note(mut call: Call) -> Result<Answer> {
 
 /// The existing daily note before or after another:
 /// `{uri?, direction: "previous" | "next"}` → `{uri}`, or null if there is none.
-pub(super) fn adjacent(mut call: Call) -> Result<Answer> {
+pub(super) fn adjacent(mut call: CommandCall) -> Result<Answer> {
     let AdjacentArgument { uri, direction } = call.argument()?;
     let vaults = call.vaults;
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
         let plan = move |state: &mut State, at: &Url| {
-            let Some(open_vault) =
-                state.vault_id_of(at).and_then(|vault_id| state.vaults.get(vault_id))
-            else {
-                return Ok(None);
-            };
+            let Some(open_vault) = state.open_vault_of(at) else { return Ok(None) };
             let from = note_at(state, at).ok().map(|(_, note)| note);
             let today = jiff::Zoned::now().date();
             let found =
@@ -121,10 +117,7 @@ fn parse_date(date: &str) -> Result<Date> {
 }
 
 fn plan(state: &State, at: &Url, date: Date) -> Result<Option<Planned<DailyNote>>> {
-    let Some(open_vault) = state.vault_id_of(at).and_then(|vault_id| state.vaults.get(vault_id))
-    else {
-        return Ok(None);
-    };
+    let Some(open_vault) = state.open_vault_of(at) else { return Ok(None) };
     let path = daily_path(open_vault.vault.settings(), date).map_err(refusal)?;
     let file = daily_note(&open_vault.vault, date);
     // The path as it is spelled on disk.

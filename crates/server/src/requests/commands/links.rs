@@ -10,7 +10,7 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Location, Range, Url};
 
-use super::{Answer, Call, note_at};
+use super::{Answer, CommandCall, note_at};
 use crate::answers::locations;
 use crate::answers::modes::{InBackground, Mode as _, Serialized, TextByText, serialized};
 use crate::answers::request_context::{FileRef, RequestContext};
@@ -19,7 +19,7 @@ use crate::vaults::state::State;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Argument {
+struct LinksArgument {
     uri: Url,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct PlaceInNote {
 }
 
 #[derive(Serialize)]
-struct Link {
+struct ListedLink {
     range: Range,
     text: String,
     target: Option<Location>,
@@ -41,8 +41,8 @@ struct Link {
 
 /// The backlinks of a note, sorted by path and position:
 /// `{uri}` → `[{uri, range, line}]`.
-pub(super) fn backlinks(mut call: Call) -> Result<Answer> {
-    let Argument { uri } = call.argument()?;
+pub(super) fn backlinks(mut call: CommandCall) -> Result<Answer> {
+    let LinksArgument { uri } = call.argument()?;
     let plan = |state: &mut State, document: &Url| {
         let (open_vault, note) = note_at(state, document)?;
         let plan = references::backlinks(&open_vault.vault, note);
@@ -82,8 +82,8 @@ pub(super) fn lines_in(
 }
 
 /// The outgoing links of a note, in order: `{uri}` → `[{range, text, target, broken}]`.
-pub(super) fn links(mut call: Call) -> Result<Answer> {
-    let Argument { uri } = call.argument()?;
+pub(super) fn links(mut call: CommandCall) -> Result<Answer> {
+    let LinksArgument { uri } = call.argument()?;
     let plan = |state: &mut State, document: &Url| {
         let (open_vault, note) = note_at(state, document)?;
         let plan = outgoing_links(&open_vault.vault, note);
@@ -99,7 +99,7 @@ pub(super) fn links(mut call: Call) -> Result<Answer> {
         let text = Text::new(whole);
         let link = |link: OutgoingLink| {
             let to = link.target.as_ref();
-            Link {
+            ListedLink {
                 range: convert::range(&text, link.span, counting),
                 text: link.display_text(whole),
                 target: to.and_then(|to| locations::location(to.file, to.focus, context)),

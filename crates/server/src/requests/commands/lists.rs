@@ -14,7 +14,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Range, Url};
 
 use super::links::{PlaceInNote, lines_in};
-use super::{Answer, Call, no_vault, vault_of};
+use super::{Answer, CommandCall, no_vault, vault_of};
 use crate::answers::modes::{InBackground, Mode as _, TextByText, serialized};
 use crate::answers::request_context::RequestContext;
 use crate::vaults::owner::Handle;
@@ -65,7 +65,7 @@ struct ListedTarget {
 }
 
 /// The names and aliases of all notes, by path: `{uri?}` → `[{name, alias, path, uri}]`.
-pub(super) fn names(call: Call) -> Result<Answer> {
+pub(super) fn names(call: CommandCall) -> Result<Answer> {
     let plan = |open_vault: &OpenVault| {
         let names = lists::names(&open_vault.vault).into_iter();
         let names: Vec<_> = names.map(|it| (it.note, it.name.to_owned(), it.is_alias)).collect();
@@ -84,7 +84,7 @@ pub(super) fn names(call: Call) -> Result<Answer> {
 
 /// The tags of the vault, each before the tags nested in it: `{uri?}` → `[{tag, uses, notes}]`. `uses`
 /// is the number of places, `notes` the number of notes that have the tag itself.
-pub(super) fn tags(call: Call) -> Result<Answer> {
+pub(super) fn tags(call: CommandCall) -> Result<Answer> {
     let plan = |open_vault: &OpenVault| {
         let tags = lists::tags(&open_vault.vault).into_iter();
         let listed =
@@ -95,7 +95,7 @@ pub(super) fn tags(call: Call) -> Result<Answer> {
 }
 
 /// The notes that no other note links to, by path: `{uri?}` → `[{path, uri}]`.
-pub(super) fn orphans(call: Call) -> Result<Answer> {
+pub(super) fn orphans(call: CommandCall) -> Result<Answer> {
     let plan = |open_vault: &OpenVault| ((), lists::orphans(&open_vault.vault));
     let finish = |(), context: &RequestContext| {
         let listed = context.by_path().into_iter();
@@ -108,7 +108,7 @@ pub(super) fn orphans(call: Call) -> Result<Answer> {
 
 /// Answers `{uri?}` without reading texts. `plan` also returns the files that the answer refers to.
 fn of_vault<P, R>(
-    mut call: Call,
+    mut call: CommandCall,
     plan: impl Fn(&OpenVault) -> (P, Vec<FileId>) + Clone + Send + 'static,
     finish: impl FnOnce(P, &RequestContext) -> Result<R> + Send + 'static,
 ) -> Result<Answer>
@@ -121,7 +121,7 @@ where
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
         let plan = move |state: &mut State, at: &Url| {
-            let Some(open_vault) = open_vault_at(state, at) else { return Ok(None) };
+            let Some(open_vault) = state.open_vault_of(at) else { return Ok(None) };
             let (plan, files) = plan(open_vault);
             Ok(Some(Planned::new(open_vault.id, Vec::new(), files, plan)))
         };
@@ -133,7 +133,7 @@ where
 
 /// The places of a tag and of the tags nested in it, sorted by path: `{uri?, tag}` →
 /// `[{uri, range, line}]`.
-pub(super) fn tagged(mut call: Call) -> Result<Answer> {
+pub(super) fn tagged(mut call: CommandCall) -> Result<Answer> {
     let TagArgument { uri, tag } = call.argument()?;
     let plan = move |open_vault: &OpenVault| {
         vec![(
@@ -153,7 +153,7 @@ pub(super) fn tagged(mut call: Call) -> Result<Answer> {
 
 /// The link targets that do not exist, sorted by path, with the links to them:
 /// `{uri?}` → `[{path, links: [{uri, range, line}]}]`.
-pub(super) fn unresolved(mut call: Call) -> Result<Answer> {
+pub(super) fn unresolved(mut call: CommandCall) -> Result<Answer> {
     let VaultArgument { uri } = call.argument()?;
     let plan = |open_vault: &OpenVault| {
         let reference = |link: LinkRef| {
@@ -184,7 +184,7 @@ async fn check_targets_on_disk(vaults: &Handle, vault: &Url) -> Result<()> {
     let (done, finished) = oneshot::channel();
     let at = vault.clone();
     let ask = move |state: &mut State| {
-        let Some(open_vault) = open_vault_at(state, &at) else { return Ok(()) };
+        let Some(open_vault) = state.open_vault_of(&at) else { return Ok(()) };
         let id = open_vault.id;
         // Listing the targets queues a check of those that the vault has not checked yet.
         let _ = open_vault.vault.unresolved_targets();
@@ -218,7 +218,7 @@ async fn places_by_group<R: Serialize + Send + 'static>(
     finish: impl FnOnce(Vec<(String, Vec<PlaceInNote>)>) -> R + Send + 'static,
 ) -> Result<Option<Value>> {
     let plan = move |state: &mut State, at: &Url| {
-        let Some(open_vault) = open_vault_at(state, at) else { return Ok(None) };
+        let Some(open_vault) = state.open_vault_of(at) else { return Ok(None) };
         let groups = plan(open_vault);
         let mut sorted: Vec<_> =
             groups.iter().flat_map(|(_, places)| places.iter().copied()).collect();
@@ -254,8 +254,4 @@ async fn places_by_group<R: Serialize + Send + 'static>(
     let mode = TextByText(Needs::Notes, plan, each, serialized(finish));
     let answer = mode.answer(&vaults, vault).await?;
     answer.map(|result| stash_result(Some(result))).ok_or_else(no_vault)
-}
-
-fn open_vault_at<'s>(state: &'s State, uri: &Url) -> Option<&'s OpenVault> {
-    state.vaults.get(state.vault_id_of(uri)?)
 }

@@ -14,7 +14,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Range, Url};
 
 use super::work::in_batches;
-use super::{Answer, Call, apply_all, note_at};
+use super::{Answer, CommandCall, apply_all, note_at};
 use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::edits::workspace_edit;
@@ -82,7 +82,7 @@ impl Search {
 }
 
 /// Lists the mentions of a note in its vault: `{uri}` → `[{uri, range, line, name}]`.
-pub(super) fn list(mut call: Call) -> Result<Answer> {
+pub(super) fn list(mut call: CommandCall) -> Result<Answer> {
     let MentionsArgument { uri } = call.argument()?;
     let document = uri.clone();
     let search = call
@@ -131,7 +131,7 @@ fn mentions_in(
 
 /// Converts mentions of a note into links: `{uri, mentions?: [{uri, range}]}`. Without `mentions`,
 /// converts all. Ranges that are no longer mentions are skipped.
-pub(super) fn link(mut call: Call) -> Result<Answer> {
+pub(super) fn link(mut call: CommandCall) -> Result<Answer> {
     let LinkArgument { uri, mentions: chosen } = call.argument()?;
     let argument = (uri.clone(), chosen.clone());
     let search = call.vaults.request(uri.clone(), Needs::Whole, move |state| {

@@ -8,7 +8,7 @@ use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Url, WorkspaceEdit};
 
-use super::{Answer, Call, no_vault, vault_of};
+use super::{Answer, CommandCall, no_vault, vault_of};
 use crate::answers::modes::{InBackground, Mode as _};
 use crate::answers::request_context::RequestContext;
 use crate::convert;
@@ -20,7 +20,7 @@ use crate::vaults::state::State;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Argument {
+struct NewNoteArgument {
     /// The note that contains the name, or any file of the vault. Default: the first vault of the
     /// workspace.
     uri: Option<Url>,
@@ -35,8 +35,8 @@ struct FoundNote {
 
 /// The note with a name, path or alias: `{uri?, name}` → `{uri, exists}`. A note that does not exist is
 /// created if the client supports that.
-pub(super) fn create(mut call: Call) -> Result<Answer> {
-    let Argument { uri, name } = call.argument()?;
+pub(super) fn create(mut call: CommandCall) -> Result<Answer> {
+    let NewNoteArgument { uri, name } = call.argument()?;
     let vaults = call.vaults;
     let vault = vault_of(&vaults, uri);
     Ok(Box::pin(async move {
@@ -53,10 +53,7 @@ pub(super) fn create(mut call: Call) -> Result<Answer> {
 }
 
 fn plan(state: &State, at: &Url, name: &str) -> Result<Option<Planned<FoundNote>>> {
-    let Some(open_vault) = state.vault_id_of(at).and_then(|vault_id| state.vaults.get(vault_id))
-    else {
-        return Ok(None);
-    };
+    let Some(open_vault) = state.open_vault_of(at) else { return Ok(None) };
     let from = state.note(at).map(|(_, _, note)| note);
     let found = named_note(&open_vault.vault, from, name).map_err(refused)?;
     let (path, new) = match found {

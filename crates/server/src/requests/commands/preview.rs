@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::Url;
 
-use super::{Answer, Call, note_at};
+use super::{Answer, CommandCall, note_at};
 use crate::answers::modes::{InBackground, Mode as _, Serialized, serialized};
 use crate::answers::request_context::RequestContext;
 use crate::convert;
@@ -17,7 +17,7 @@ use crate::vaults::state::State;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Argument {
+struct PreviewArgument {
     uri: Url,
 }
 
@@ -36,8 +36,8 @@ struct RenderedLink {
 
 /// The wikilinks of a note, each target once:
 /// `{uri}` → `[{target, embed, broken, uri, line, content}]`.
-pub(super) fn links(mut call: Call) -> Result<Answer> {
-    let Argument { uri } = call.argument()?;
+pub(super) fn links(mut call: CommandCall) -> Result<Answer> {
+    let PreviewArgument { uri } = call.argument()?;
     let plan = |state: &mut State, uri: &Url| {
         let (open_vault, note) = note_at(state, uri)?;
         let plan = preview::plan(&open_vault.vault, note);

@@ -6,7 +6,7 @@ use linkwright_vault::FileId;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{ProgressToken, Url};
 
-use super::Call;
+use super::CommandCall;
 use crate::answers::modes::{InBackground, Mode as _};
 use crate::answers::request_context::RequestContext;
 use crate::session::Task;
@@ -22,7 +22,7 @@ const BATCH: usize = 128;
 /// # Errors
 /// Those of `plan` and `finish`, and `RequestCancelled` if the user cancels the progress.
 pub(super) async fn in_batches<P, R>(
-    call: &Call,
+    call: &CommandCall,
     title: &'static str,
     uri: Url,
     notes: Vec<FileId>,
