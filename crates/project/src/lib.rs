@@ -1,8 +1,9 @@
 //! Vaults with their files: found, read, checked, renamed and written.
 //!
 //! A [`Project`] is a vault as it is on disk now, for a program that does one thing: it opens the vault,
-//! asks [`linkwright_vault`] and [`linkwright_ide`], and applies changes, all or nothing. The module
-//! [`live`] keeps vaults in step with the disk and with open documents, for a program that runs longer.
+//! asks [`linkwright_vault`] and [`linkwright_ide`], and applies changes, all or nothing. A
+//! [`CurrentProject`] is one that is brought up to date before each task, for a program that does one
+//! after the other. The module [`live`] keeps vaults in step with the disk and with open documents, for a program that runs longer.
 //!
 //! The crate knows no protocol and no terminal. It reads and writes nothing outside the vault, except
 //! the [`History`] in a folder that its caller names.
@@ -30,8 +31,10 @@
 //! # }
 //! ```
 
+mod current;
 mod destinations;
 mod disk_entry;
+mod entry_moves;
 mod error;
 mod finding;
 mod findings;
@@ -50,12 +53,14 @@ mod platform;
 mod project;
 mod recorded;
 mod revision;
+mod text_moves;
 mod text_place;
 mod texts;
 mod undo;
 mod vault_files;
 mod with_text;
 
+pub use current::CurrentProject;
 pub use destinations::{Obstacle, require_free};
 pub use error::Error;
 pub use finding::{Finding, FindingFix};
@@ -69,6 +74,7 @@ pub use pending::{PendingChange, Rewrite};
 pub use project::Project;
 pub use recorded::RecordedChange;
 pub use revision::RevisionDisk;
+pub use text_moves::{PartMove, split_section};
 pub use text_place::TextPlace;
 pub use texts::{PlannedText, ReadText, TextsRead, read_planned};
 pub use vault_files::FileRules;

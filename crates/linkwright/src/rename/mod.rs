@@ -14,9 +14,8 @@ use std::process::ExitCode;
 
 use clap::ValueHint;
 use linkwright_ide::Changes;
-use linkwright_ide::rename::{Mover, RenamePlan, plan_file, plan_moves};
+use linkwright_ide::rename::{RenamePlan, plan_file};
 use linkwright_project::Project;
-use linkwright_syntax::fold;
 
 use crate::failure::Failure;
 use crate::find::outside;
@@ -133,10 +132,7 @@ pub(crate) fn mv(args: &MoveArgs) -> Result<ExitCode, Failure> {
     let mut entries = find::files_and_folders(&args.common, &args.old)?;
     let moves = destinations(&entries, Path::new(&args.new))?;
     let project = &mut entries.project;
-    project.vault.queue_all_disk_queries();
-    project.ask_disk();
-    let mut changes = project.finish(plan_moves(&project.vault, &moves, Mover::Linkwright)?)?;
-    changes.moves.extend(moves.into_iter().filter(|(from, to)| from != to));
+    let changes = project.move_entries(moves)?;
     carry_out_changes(project, changes, &args.common)
 }
 
@@ -157,15 +153,6 @@ fn destinations(entries: &VaultEntries, new: &Path) -> Result<Vec<(String, Strin
     let mut moves: Vec<(String, String)> = Vec::new();
     for path in paths {
         let to = destination(entries, path, new)?;
-        let is_below = |other: &&String| {
-            path.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('/'))
-        };
-        if let Some(folder) = paths.iter().find(is_below) {
-            return Err(Failure::new(format!("`{path}` is in `{folder}`, which moves too")));
-        }
-        if let Some((other, _)) = moves.iter().find(|(_, other)| fold(other) == fold(&to)) {
-            return Err(Failure::new(format!("`{other}` and `{path}` would both move to `{to}`")));
-        }
         moves.push((path.clone(), to));
     }
     Ok(moves)
@@ -179,24 +166,8 @@ fn destination(entries: &VaultEntries, path: &str, new: &Path) -> Result<String,
         return Err(Failure::new("the new path is empty"));
     }
     let to = vault.destination(new).ok_or_else(|| outside(new, vault))?;
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let is_folder = |path: &str| vault.root.path.join(path).is_dir();
-    // If only the case of a folder's name changes, the folder at `to` can be the folder itself.
-    let moves_into = means_folder(new) || (is_folder(&to) && fold(&to) != fold(path));
-    let to = match (moves_into, to.is_empty()) {
-        (true, true) => name.to_owned(),
-        (true, false) => format!("{to}/{name}"),
-        (false, _) => to,
-    };
-    if to.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')) {
-        let new = new.display();
-        return Err(Failure::new(format!("{new}: cannot move a folder into itself")));
-    }
-    // Keep the extension, so that a note stays a note.
-    let settings = entries.project.vault.settings();
-    let extension = |path: &str| path[settings.note_stem(path).len()..].to_owned();
-    let kept = if is_folder(path) { String::new() } else { extension(path) };
-    Ok(if extension(&to).is_empty() { to + &kept } else { to })
+    let shown = new.display().to_string();
+    Ok(entries.project.moved_path(path, &to, means_folder(new), &shown)?)
 }
 
 /// Whether the form of a path says that it is a folder: it ends in a slash, or its last component

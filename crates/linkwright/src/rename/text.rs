@@ -3,10 +3,8 @@
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use linkwright_ide::text_move::{self, Destination, Leftover, TextMove, find_heading, plan};
-use linkwright_ide::{NamedNote, named_note};
-use linkwright_project::Project;
-use linkwright_vault::FileId;
+use linkwright_ide::text_move::{Destination, Leftover};
+use linkwright_project::{PartMove, split_section};
 
 use super::{CommonArgs, VaultFile, carry_out_changes, find};
 use crate::failure::Failure;
@@ -103,61 +101,34 @@ impl From<Leave> for Leftover {
 
 pub(crate) fn move_section(args: &MoveSectionArgs) -> Result<ExitCode, Failure> {
     let (found, heading) = section(&args.common, &args.section)?;
-    let to = destination(&found.project, &args.to)?;
+    let to = found.project.named_destination(&args.to)?;
     carry_out_move(found, Some(heading), to, args.leave.into(), &args.common)
 }
 
 pub(crate) fn split(args: &SplitArgs) -> Result<ExitCode, Failure> {
     let (found, heading) = section(&args.common, &args.section)?;
-    let vault = &found.project.vault;
-    let to = match named_note(vault, Some(found.file), &args.new)? {
-        NamedNote::New(note) => Destination::NewNote(note.path),
-        NamedNote::Existing(file) => {
-            let path = &vault.file(file).path;
-            return Err(Failure::new(format!(
-                "`{path}` exists: use `linkwright move` to move the section there"
-            )));
-        }
-    };
+    let project = &found.project;
+    let to = project.new_note_for_section(found.file, &args.new)?.map_err(|file| {
+        let path = &project.vault.file(file).path;
+        Failure::new(format!("`{path}` exists: use `linkwright move` to move the section there"))
+    })?;
     carry_out_move(found, Some(heading), to, args.leave.into(), &args.common)
 }
 
 pub(crate) fn merge(args: &MergeArgs) -> Result<ExitCode, Failure> {
     interrupt::install_handler();
     let found = find::note(&args.common, &args.note)?;
-    let to = destination(&found.project, &args.into)?;
+    let to = found.project.named_destination(&args.into)?;
     carry_out_move(found, None, to, Leftover::NoNote, &args.common)
 }
 
 /// Finds a note with its vault, and a heading in it, from `NOTE#HEADING`.
 fn section(common: &CommonArgs, given: &str) -> Result<(VaultFile, u32), Failure> {
     interrupt::install_handler();
-    let (note, subpath) = given.split_once('#').ok_or_else(|| {
-        Failure::new(format!("`{given}` names no heading: write it as NOTE#HEADING"))
-    })?;
+    let (note, subpath) = split_section(given)?;
     let found = find::note(common, note)?;
-    let heading = heading(&found.project, found.file, subpath)?;
+    let heading = found.project.named_heading(found.file, subpath)?;
     Ok((found, heading))
-}
-
-fn heading(project: &Project, note: FileId, subpath: &str) -> Result<u32, Failure> {
-    find_heading(&project.vault, note, subpath).ok_or_else(|| {
-        let path = &project.vault.file(note).path;
-        Failure::new(format!("`{path}` has no heading `{subpath}`"))
-    })
-}
-
-/// Finds an existing note, or a section of one, from `NOTE` or `NOTE#HEADING`.
-fn destination(project: &Project, given: &str) -> Result<Destination, Failure> {
-    let (name, subpath) = match given.split_once('#') {
-        Some((name, subpath)) => (name, Some(subpath)),
-        None => (given, None),
-    };
-    let note = project.named(name)?;
-    Ok(match subpath {
-        Some(subpath) => Destination::Section { note, heading: heading(project, note, subpath)? },
-        None => Destination::End(note),
-    })
 }
 
 fn carry_out_move(
@@ -167,16 +138,7 @@ fn carry_out_move(
     leaves: Leftover,
     common: &CommonArgs,
 ) -> Result<ExitCode, Failure> {
-    let VaultFile { mut project, file, .. } = found;
-    project.vault.queue_all_disk_queries();
-    project.ask_disk();
-    let Some(note) = project.vault.note(file) else {
-        let path = &project.vault.file(file).path;
-        return Err(Failure::new(format!("`{path}` is not a note")));
-    };
-    let span =
-        heading.map_or_else(|| text_move::body(note), |it| text_move::section_span(note, it));
-    let plan = plan(&project.vault, TextMove { note: file, span, to, leaves })?;
-    let changes = project.finish_with(&plan.notes(), |texts| plan.finish(texts))?;
+    let VaultFile { mut project, file: note, .. } = found;
+    let changes = project.move_part(PartMove { note, heading, to, leaves })?;
     carry_out_changes(&project, changes, common)
 }
