@@ -40,7 +40,12 @@ fn a_quick_fix_has_its_diagnostic_and_its_edit() {
     assert_eq!(diagnostic["code"], "alias-link");
     let context = json!({"diagnostics": [diagnostic]});
     let actions = client.code_actions("a.md", "[[$0𝒳é]]", context);
-    assert_eq!(titles(&actions), ["Replace with `[[Love|𝒳é]]`", "Convert to `[𝒳é](Love.md)`"]);
+    let expected = [
+        "Replace with `[[Love|𝒳é]]`",
+        "Silence `alias-link` on this line",
+        "Convert to `[𝒳é](Love.md)`",
+    ];
+    assert_eq!(titles(&actions), expected);
     assert_eq!(actions[0]["kind"], "quickfix");
     assert_eq!(actions[0]["isPreferred"], true);
     assert_eq!(actions[0]["diagnostics"], json!([diagnostic]));
@@ -176,5 +181,73 @@ fn a_client_without_code_actions_is_offered_none() {
     let folder = Folder::new("//- /a.md\n");
     let client = Client::start(&folder);
     assert_eq!(client.capabilities.get("codeActionProvider"), None);
+    client.finish();
+}
+
+/// The titles that are offered in `a.md` for a request of these kinds.
+fn requested(client: &mut Client, only: &[&str]) -> Vec<String> {
+    let context = json!({"diagnostics": [], "only": only, "triggerKind": 2});
+    let offered = client.code_actions("a.md", "$0", context);
+    titles(&offered).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn all_safe_fixes_are_applied_on_request_and_twice_is_the_same() {
+    let folder = Folder::new(
+        "//- /a.md\r\n---\r\naliases: [x, x]\r\nup: [[b]]\r\n---\r\n𝒳 [[be]]\r\n//- /b.md\n---\naliases: be\n---\n\
+         //- /Sleep.md\n",
+    );
+    let mut client = Client::start_with(&folder, with_code_actions);
+    let kinds = &client.capabilities["codeActionProvider"]["codeActionKinds"];
+    assert!(kinds.as_array().is_some_and(|all| all.contains(&json!("source.fixAll.linkwright"))));
+    client.open("a.md");
+    let found = client.diagnostics("a.md");
+    assert_eq!(found, ["duplicate-alias x", "unquoted-link [[b]]", "alias-link be"]);
+    // What is not saved counts; a finding without a safe fix stays.
+    client.replace("a.md", "[[be]]", "[[be]] [[be]] [[Slepe]]");
+    for only in [&["quickfix"][..], &["source.organizeImports"], &["source.fixAll.other"], &[""]] {
+        let offered = requested(&mut client, only);
+        assert!(!offered.contains(&"Apply all safe fixes".to_owned()), "{only:?}");
+    }
+    for only in ["source", "source.fixAll", "source.fixAll.linkwright"] {
+        assert_eq!(requested(&mut client, &[only]), ["Apply all safe fixes"], "{only}");
+    }
+    let context = json!({"diagnostics": [], "only": ["source.fixAll"], "triggerKind": 2});
+    let offered = client.code_actions("a.md", "$0", context.clone());
+    assert_eq!(offered[0]["kind"], "source.fixAll.linkwright");
+    let changes = &offered[0]["edit"]["documentChanges"][0]["edits"];
+    let inserted: Vec<&str> =
+        changes.as_array().into_iter().flatten().filter_map(|it| it["newText"].as_str()).collect();
+    assert!(inserted.iter().all(|text| text.len() < 12), "{inserted:?}");
+    client.apply(&offered[0]["edit"]);
+    assert_eq!(
+        client.text("a.md"),
+        "---\r\naliases: [x]\r\nup: \"[[b]]\"\r\n---\r\n𝒳 [[b|be]] [[b|be]] [[Slepe]]\r\n"
+    );
+    assert_eq!(client.code_actions("a.md", "$0", context), [Value::Null; 0]);
+    client.expect_diagnostics("a.md", &["broken-link Slepe"]);
+    client.finish();
+}
+
+#[test]
+fn a_finding_is_silenced_by_a_comment_with_completed_codes() {
+    let folder = Folder::new("//- /a.md\nSee 𝒳 [[gone]]\n");
+    let mut client = Client::start_with(&folder, with_code_actions);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), ["broken-link gone"]);
+    let offered = client.code_actions("a.md", "[[go$0ne]]", json!({"diagnostics": []}));
+    let silence = action_titled(&offered, "Silence `broken-link` on this line");
+    assert_eq!(silence["kind"], "quickfix");
+    client.apply(&silence["edit"]);
+    let silenced = "See 𝒳 [[gone]] <!-- linkwright-disable-line broken-link -->\n";
+    assert_eq!(client.text("a.md"), silenced);
+    client.expect_diagnostics("a.md", &[]);
+    // The comment is edited away and typed again.
+    client.replace("a.md", " broken-link -->", " alias-link -->");
+    client.expect_diagnostics("a.md", &["broken-link gone"]);
+    client.replace("a.md", " alias-link -->", " bro -->");
+    client.expect_diagnostics("a.md", &["invalid-suppression bro", "broken-link gone"]);
+    let labels = client.completions("a.md", "line bro$0 -->");
+    assert_eq!(labels[..2], ["broken-link", "broken-embed"]);
     client.finish();
 }

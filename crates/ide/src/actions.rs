@@ -34,7 +34,7 @@ use crate::{Changes, EditReason, Refusal, rename};
 use convert::Conversion;
 use headings::NewHeadings;
 
-pub use fix_note::fix_note;
+pub use fix_note::{FixedNote, fix_all, fix_note};
 pub use fixes::{Fix, FixLevel, fixes, is_fixable};
 
 /// A code action.
@@ -66,6 +66,8 @@ pub enum ActionKind {
     Extract,
     /// Moves another note's text into this one.
     Inline,
+    /// Fixes all diagnostics of the note that have a safe fix.
+    FixAll,
 }
 
 /// The change that an action makes. "The current note" is the note where the action is offered.

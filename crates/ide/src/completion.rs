@@ -18,6 +18,7 @@ mod properties;
 mod ranking;
 mod rooted;
 mod subpaths;
+mod suppressions;
 mod tags;
 
 use jiff::civil::Date;
@@ -139,8 +140,9 @@ impl SuggestionKind {
     }
 }
 
-/// Returns the suggestions at `offset` of `note`, whose text is `text`. There are none in code,
-/// math and HTML comments, in canvases, or if `offset` is not on a character boundary.
+/// Returns the suggestions at `offset` of `note`, whose text is `text`. There are none in code and math,
+/// in HTML comments except those that silence findings, in canvases, or if `offset` is not on a character
+/// boundary.
 ///
 /// An inserted link always resolves to what the suggestion shows. If necessary it is written with a
 /// path instead of a name (`docs/semantics.md §2`), or as a Markdown link if no wikilink is
@@ -155,6 +157,9 @@ pub fn completion(
 ) -> Completion {
     if vault.file(note).kind == FileKind::Canvas {
         return Completion::default();
+    }
+    if let Some(completion) = suppressions::complete(text, offset) {
+        return completion;
     }
     if let Some(link) = Wikilink::at(text, offset) {
         return match link.part() {

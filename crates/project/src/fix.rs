@@ -6,7 +6,6 @@ use linkwright_ide::actions::{FixLevel, fix_note, is_fixable};
 use linkwright_ide::diagnostics::diagnose;
 use linkwright_ide::{Changes, EditReason};
 use linkwright_settings::DiagnosticCode;
-use linkwright_text::{Edit, Span};
 use linkwright_vault::{Change, FileId};
 
 use crate::pending::PendingChange;
@@ -51,10 +50,10 @@ impl Project {
         for (note, before) in self.texts(&fixable)? {
             stop(cancel)?;
             let fixed = fix_note(&mut self.vault, note, &before, level, &is_fixable);
-            if let Some((after, count)) = fixed {
-                let edit = (difference(&before, &after), EditReason::Requested);
-                changes.edits.push((note, vec![edit]));
-                findings += count;
+            if let Some(fixed) = fixed {
+                let edits = fixed.edits.into_iter().map(|edit| (edit, EditReason::Requested));
+                changes.edits.push((note, edits.collect()));
+                findings += fixed.findings;
             }
         }
         Ok(PendingFixes { pending: self.pending(changes, cancel)?, findings })
@@ -66,15 +65,4 @@ impl Project {
             self.vault.load(Change::Note { path: &rewrite.path, text: &rewrite.after });
         }
     }
-}
-
-/// The edit that makes `after` of `before`: the part between what both begin and end with.
-fn difference(before: &str, after: &str) -> Edit {
-    let same = |(a, b): &(char, char)| a == b;
-    let length = |(a, _): (char, char)| a.len_utf8();
-    let start: usize = before.chars().zip(after.chars()).take_while(same).map(length).sum();
-    let (old, new) = (&before[start..], &after[start..]);
-    let end: usize = old.chars().rev().zip(new.chars().rev()).take_while(same).map(length).sum();
-    let span = Span::new(start, start + old.len() - end);
-    Edit::new(span, &new[..new.len() - end])
 }

@@ -82,9 +82,85 @@ pub fn apply_edits<'e>(
     Ok(result)
 }
 
+/// Returns the edits that do in one step what `first` and then `second` do in two. `middle` is the text
+/// after `first`. Edits of both that touch each other become one.
+#[must_use]
+pub fn compose_edits(first: &[Edit], middle: &str, second: &[Edit]) -> Vec<Edit> {
+    let (mut first, mut second) = (first.iter().peekable(), second.iter().peekable());
+    // A place of the text before all edits, plus `added`, minus `removed`, is one of `middle`.
+    let (mut added, mut removed) = (0, 0);
+    let mut composed = Vec::new();
+    loop {
+        let starts = [
+            first.peek().map(|edit| edit.span.range().start + added - removed),
+            second.peek().map(|edit| edit.span.range().start),
+        ];
+        let Some(start) = starts.into_iter().flatten().min() else { return composed };
+        let start_before = start + removed - added;
+        let (mut copied, mut end, mut insert) = (start, start, String::new());
+        loop {
+            let is_near = |edit: &&Edit| edit.span.range().start + added - removed <= end;
+            if let Some(edit) = first.next_if(is_near) {
+                let from = edit.span.range().start + added - removed;
+                end = end.max(from + edit.insert.len());
+                added += edit.insert.len();
+                removed += edit.span.range().len();
+            } else if let Some(edit) = second.next_if(|edit| edit.span.range().start <= end) {
+                insert.push_str(&middle[copied..edit.span.range().start]);
+                insert.push_str(&edit.insert);
+                copied = edit.span.range().end;
+                end = end.max(copied);
+            } else {
+                break;
+            }
+        }
+        insert.push_str(&middle[copied..end]);
+        composed.push(Edit::new(Span::new(start_before, end + removed - added), insert));
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Sorted edits of a text with `len` bytes, made of pairs of bytes and texts.
+    fn edits(len: usize, places: &[(usize, usize, String)]) -> Vec<Edit> {
+        let (mut edits, mut at) = (Vec::new(), 0);
+        for (skip, delete, insert) in places {
+            let start = (at + skip).min(len);
+            let end = (start + delete).min(len);
+            edits.push(Edit::new(Span::new(start, end), insert.clone()));
+            at = end;
+        }
+        edits
+    }
+
+    proptest! {
+        #[test]
+        fn composed_edits_do_the_same_as_both(
+            text in "[a-z]{0,12}",
+            first in prop::collection::vec((0..4_usize, 0..4_usize, "[A-Z]{0,3}"), 0..4),
+            second in prop::collection::vec((0..4_usize, 0..4_usize, "[0-9]{0,3}"), 0..4),
+        ) {
+            let first = edits(text.len(), &first);
+            let middle = apply_edits(&text, &first).expect("the edits are sorted");
+            let second = edits(middle.len(), &second);
+            let after = apply_edits(&middle, &second).expect("the edits are sorted");
+            let composed = compose_edits(&first, &middle, &second);
+            prop_assert_eq!(apply_edits(&text, &composed), Ok(after));
+        }
+    }
+
+    #[test]
+    fn edits_of_both_that_are_apart_stay_apart() {
+        let first = [Edit::new(Span::new(0, 1), "AA"), Edit::delete(Span::new(4, 5))];
+        let second = [Edit::insert(3, "!")];
+        let composed = compose_edits(&first, "AAbcdf", &second);
+        let expected = [first[0].clone(), Edit::insert(2, "!"), first[1].clone()];
+        assert_eq!(composed, expected);
+    }
 
     #[test]
     fn edits_are_applied_left_to_right() {

@@ -21,7 +21,7 @@ mod positions;
 mod span;
 mod text;
 
-pub use edit::{Edit, EditError, apply_edits};
+pub use edit::{Edit, EditError, apply_edits, compose_edits};
 pub use lines::{
     count_line_endings, leading_line_ending, line_end, line_ending_near, line_start,
     next_line_start, with_line_endings,

@@ -152,14 +152,20 @@ impl Vault {
     /// Whether links of `source` may have a target on disk that is not known yet. Queues the disk
     /// queries for it: see [`Vault::take_disk_queries`].
     pub fn has_unknown_links(&self, source: FileId) -> bool {
+        !self.unknown_links(source).is_empty()
+    }
+
+    /// The links of `source` that may have a target on disk that is not known yet. Queues the disk
+    /// queries for them: see [`Vault::take_disk_queries`].
+    pub fn unknown_links(&self, source: FileId) -> Vec<LinkRef> {
         let links = self.note(source).map(|note| &note.links);
-        let mut unknown = false;
-        for (index, _) in (0..).zip(links.into_iter().flatten()) {
-            let at = LinkRef { source, index };
-            unknown |= self.resolve(at) == Resolution::Missing
-                && self.resolve_outside(at) == OutsideTarget::Unknown;
-        }
-        unknown
+        let links = (0..).zip(links.into_iter().flatten());
+        let mut links: Vec<LinkRef> = links.map(|(index, _)| LinkRef { source, index }).collect();
+        links.retain(|at| {
+            self.resolve(*at) == Resolution::Missing
+                && self.resolve_outside(*at) == OutsideTarget::Unknown
+        });
+        links
     }
 
     /// The links that resolve to no file of the vault, but would resolve to a path that `matches`

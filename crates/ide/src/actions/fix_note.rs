@@ -2,32 +2,59 @@
 
 use linkwright_settings::DiagnosticCode;
 use linkwright_syntax::fold;
-use linkwright_text::{Edit, apply_edits};
+use linkwright_text::{Edit, Span, apply_edits, compose_edits};
 use linkwright_vault::{Change, FileId, Vault};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::fixes::{Fix, FixLevel, fixes};
-use crate::diagnostics::{Diagnostic, diagnose, diagnostics};
+use super::fixes::{Fix, FixLevel, fixes, is_fixable};
+use super::{Action, ActionKind, Operation};
+use crate::diagnostics::{Diagnostic, diagnose};
 
-/// Applies the fixes of `note` of this level with a code that `is_wanted`, as often as there are any, and
-/// returns the new text and how many findings are fixed; `None` if there are none. `text` is the note's
-/// text.
+/// The fixes of a note, applied.
+pub struct FixedNote {
+    /// How many findings they fix.
+    pub findings: usize,
+    /// The edits of the note, sorted and without overlaps.
+    pub edits: Vec<Edit>,
+}
+
+/// Returns the action that applies all safe fixes of `note`; `None` if there are none. `text` is the
+/// note's text. The index has other texts of the note meanwhile, and is the same afterwards.
+pub fn fix_all(vault: &mut Vault, note: FileId, text: &str) -> Option<Action> {
+    let fixed = fix_note(vault, note, text, FixLevel::Safe, &is_fixable)?;
+    Some(Action {
+        title: "Apply all safe fixes".to_owned(),
+        kind: ActionKind::FixAll,
+        fixes: None,
+        is_preferred: false,
+        refusal: None,
+        operation: Operation::Edit(fixed.edits),
+    })
+}
+
+/// Applies the fixes of `note` of this level with a code that `is_wanted`, as often as there are any;
+/// `None` if there are none. `text` is the note's text.
 ///
-/// A fix is left out if the note would have a finding that it did not have, or other aliases. The vault
-/// is the same afterwards.
+/// A fix is left out if the note would have a finding that it did not have, or other aliases. To see
+/// that, the index gets the fixed text. It is the same afterwards.
 pub fn fix_note(
     vault: &mut Vault,
     note: FileId,
     text: &str,
     level: FixLevel,
     is_wanted: &dyn Fn(DiagnosticCode) -> bool,
-) -> Option<(String, usize)> {
-    let path = vault.get(note)?.path.to_string();
-    let mut fixer = Fixer { vault, note, path, text: text.to_owned() };
-    let mut fixed = 0;
+) -> Option<FixedNote> {
+    vault.with_text(note, text)?;
+    let (diagnostics, _) = diagnose(vault, note);
+    if !diagnostics.iter().any(|diagnostic| is_wanted(diagnostic.code)) {
+        return None;
+    }
+    let path = vault.file(note).path.to_string();
+    let mut fixer =
+        Fixer { vault, note, path, text: text.to_owned(), diagnostics, edits: Vec::new() };
+    let mut findings = 0;
     loop {
-        let diagnostics = diagnostics(fixer.vault, note);
-        let mut found = fixes(fixer.vault, note, &fixer.text, &diagnostics, level);
+        let mut found = fixes(fixer.vault, note, &fixer.text, &fixer.diagnostics, level);
         found.retain(|fix| is_wanted(fix.code));
         found.sort_by_key(|fix| fix.edits.first().map(|edit| edit.span.start));
         // Of fixes that overlap, the next round has the others.
@@ -40,52 +67,95 @@ pub fn fix_note(
             end = if is_free { last.span.end.max(end) } else { end };
             is_free
         });
-        match fixer.apply(&found) {
+        match fixer.apply(found) {
             0 => break,
-            count => fixed += count,
+            count => findings += count,
         }
     }
-    let Fixer { vault, path, text: after, .. } = fixer;
-    vault.load(Change::Note { path: &path, text });
-    (fixed > 0).then_some((after, fixed))
+    if fixer.text != text {
+        fixer.text = text.to_owned();
+        fixer.index_text();
+    }
+    (findings > 0).then_some(FixedNote { findings, edits: fixer.edits })
 }
 
-/// A note that is being fixed. The vault has its current text.
+/// A note that is being fixed. The index has its current text.
 struct Fixer<'v> {
     vault: &'v mut Vault,
     note: FileId,
     path: String,
+    /// The current text.
     text: String,
+    /// The findings in the current text.
+    diagnostics: Vec<Diagnostic>,
+    /// The edits that make the current text of the first one.
+    edits: Vec<Edit>,
 }
 
 /// How often a note has each finding.
-type Counts = FxHashMap<(DiagnosticCode, String), usize>;
+type Counts<'d> = FxHashMap<(DiagnosticCode, &'d str), usize>;
 
 impl Fixer<'_> {
     /// Applies `fixes`, sorted and without overlaps, except those that would do harm. Returns how many
     /// were applied.
-    fn apply(&mut self, fixes: &[Fix]) -> usize {
-        let edits: Vec<&Edit> = fixes.iter().flat_map(|fix| &fix.edits).collect();
-        let (Some(_), Ok(after)) = (edits.first(), apply_edits(&self.text, edits.iter().copied()))
-        else {
-            return 0;
-        };
-        let fixed: FxHashSet<_> = fixes.iter().map(|fix| (fix.code, fix.span)).collect();
-        let mut allowed = diagnostics(self.vault, self.note);
-        allowed.retain(|diagnostic| !fixed.contains(&(diagnostic.code, diagnostic.span)));
-        let (allowed, aliases) = (counts(allowed), self.aliases());
-        self.vault.load(Change::Note { path: &self.path, text: &after });
-        let (found, needs_disk) = diagnose(self.vault, self.note);
-        let is_new =
-            |(finding, count): (&_, &usize)| allowed.get(finding).is_none_or(|it| it < count);
-        if !needs_disk && !counts(found).iter().any(is_new) && self.aliases() == aliases {
-            self.text = after;
-            return fixes.len();
+    fn apply(&mut self, mut fixes: Vec<Fix>) -> usize {
+        while !fixes.is_empty() {
+            let edits: Vec<Edit> = fixes.iter().flat_map(|fix| fix.edits.clone()).collect();
+            let Ok(after) = apply_edits(&self.text, &edits) else { return 0 };
+            let aliases = self.aliases();
+            let before = std::mem::replace(&mut self.text, after);
+            self.index_text();
+            let (found, needs_disk) = diagnose(self.vault, self.note);
+            let mut harm = self.new_findings(&fixes, &found);
+            let is_harmless = !needs_disk && harm.is_empty() && self.aliases() == aliases;
+            if is_harmless {
+                self.edits = compose_edits(&self.edits, &before, &edits);
+                self.diagnostics = found;
+                return fixes.len();
+            }
+            if needs_disk {
+                harm.extend(self.unknown_links());
+            }
+            self.text = before;
+            self.index_text();
+            // Mostly, the place shows which fix does harm.
+            let harmful = fixes_at(&fixes, &harm);
+            if harmful.is_empty() {
+                let second = fixes.split_off(fixes.len() / 2);
+                // The places of the first half stay valid while the second one is applied.
+                return if fixes.is_empty() { 0 } else { self.apply(second) + self.apply(fixes) };
+            }
+            let mut index = 0;
+            fixes.retain(|_| {
+                index += 1;
+                !harmful.contains(&(index - 1))
+            });
         }
-        self.vault.load(Change::Note { path: &self.path, text: &self.text });
-        let (first, second) = fixes.split_at(fixes.len() / 2);
-        // The places of the first half stay valid while the second one is applied.
-        if first.is_empty() { 0 } else { self.apply(second) + self.apply(first) }
+        0
+    }
+
+    fn index_text(&mut self) {
+        self.vault.apply(Change::Note { path: &self.path, text: &self.text });
+    }
+
+    /// The places of those among the findings `found` after `fixes` that there were not, or less often.
+    fn new_findings(&self, fixes: &[Fix], found: &[Diagnostic]) -> Vec<Span> {
+        let fixed: FxHashSet<_> = fixes.iter().map(|fix| (fix.code, fix.span)).collect();
+        let is_fixed = |it: &&Diagnostic| fixed.contains(&(it.code, it.span));
+        let allowed = counts(self.diagnostics.iter().filter(|it| !is_fixed(it)));
+        let now = counts(found);
+        let is_new = |it: &&Diagnostic| {
+            let key = (it.code, &*it.message);
+            now.get(&key) > allowed.get(&key)
+        };
+        found.iter().filter(is_new).map(|it| it.span).collect()
+    }
+
+    /// The links that only the disk can resolve.
+    fn unknown_links(&self) -> Vec<Span> {
+        let Some(note) = self.vault.note(self.note) else { return Vec::new() };
+        let unknown = self.vault.unknown_links(self.note).into_iter();
+        unknown.map(|at| note.facts.links[at.index as usize].span).collect()
     }
 
     fn aliases(&self) -> Vec<String> {
@@ -98,10 +168,36 @@ impl Fixer<'_> {
     }
 }
 
-fn counts(found: Vec<Diagnostic>) -> Counts {
+fn counts<'d>(found: impl IntoIterator<Item = &'d Diagnostic>) -> Counts<'d> {
     let mut counts = Counts::default();
     for Diagnostic { code, message, .. } in found {
-        *counts.entry((code, message)).or_default() += 1;
+        *counts.entry((*code, message)).or_default() += 1;
     }
     counts
+}
+
+/// The indexes of the `fixes` that wrote text at one of `places`, which are spans of the text after
+/// them.
+fn fixes_at(fixes: &[Fix], places: &[Span]) -> FxHashSet<usize> {
+    let mut places = places.to_vec();
+    places.sort_unstable();
+    let (mut harmful, mut next) = (FxHashSet::default(), 0);
+    let (mut added, mut removed) = (0, 0);
+    for (index, fix) in fixes.iter().enumerate() {
+        let Some(first) = fix.edits.first() else { continue };
+        let start = first.span.range().start + added - removed;
+        let mut end = start;
+        for Edit { span, insert } in &fix.edits {
+            end = span.range().start + added - removed + insert.len();
+            added += insert.len();
+            removed += span.range().len();
+        }
+        while places.get(next).is_some_and(|place| place.range().end < start) {
+            next += 1;
+        }
+        if places.get(next).is_some_and(|place| place.range().start <= end) {
+            harmful.insert(index);
+        }
+    }
+    harmful
 }

@@ -134,7 +134,8 @@ fn has_similar_name(
     is_near || !vault.claimants(path).is_empty()
 }
 
-/// Offers fixes for the first diagnostics that touch `range`, or that are about a link that does.
+/// Offers fixes for the first diagnostics that touch `range`, or that are about a link that does. Then
+/// offers comments that silence them.
 pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
     let touches = |span: Span| span.start <= range.end && range.start <= span.end;
     let Some(note) = ctx.vault.note(ctx.note) else { return };
@@ -143,8 +144,12 @@ pub(super) fn offer(ctx: &mut ActionContext<'_>, range: Span) {
         let link = links.find(&diagnostic);
         (link.is_some() || touches(diagnostic.span)).then_some((diagnostic, link))
     });
-    for (diagnostic, link) in found.take(MAX_FIXED_DIAGNOSTICS) {
-        offer_for(ctx, &diagnostic, link);
+    let found: Vec<_> = found.take(MAX_FIXED_DIAGNOSTICS).collect();
+    for (diagnostic, link) in &found {
+        offer_for(ctx, diagnostic, *link);
+    }
+    for (diagnostic, _) in &found {
+        silence::offer_comment(ctx, diagnostic);
     }
 }
 

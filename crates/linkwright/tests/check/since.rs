@@ -83,6 +83,26 @@ fn a_deleted_note_breaks_links_in_notes_that_did_not_change() {
 }
 
 #[test]
+fn a_silenced_finding_is_not_caused_and_one_that_is_no_longer_silenced_is() {
+    let silenced = "[[gone]] %%linkwright-disable-line%%\n";
+    let vault = repository(&format!("//- /a.md\n{silenced}//- /b.md\n[[c]]\n//- /c.md\n"));
+    // The change breaks two links, of which one is silenced, and takes a comment away.
+    std::fs::remove_file(vault.path().join("c.md")).expect("a removal");
+    vault.write("a.md", b"[[gone]]\n");
+    vault.write("b.md", b"[[c]]\n\n<!-- linkwright-disable-next-line broken-link -->\n\n[[c]]\n");
+    expect![[""]].assert_eq(&vault.run(&["check", "-q", "--since", "HEAD"]).show());
+    commit(&vault);
+    // The other way round, nothing is caused.
+    vault.write("a.md", silenced.as_bytes());
+    assert_eq!(vault.run(&["check", "-q", "--since", "HEAD"]).show(), "[exit 0]\n");
+    // A comment that silences nothing any more is caused by the note that is there again.
+    vault.write("c.md", b"");
+    let unused = ["check", "-q", "--since", "HEAD", "--select", "unused-suppression"];
+    let found = vault.run(&[&unused[..], &["--severity", "hint"]].concat());
+    expect![[""]].assert_eq(&found.show());
+}
+
+#[test]
 fn a_note_that_is_not_added_does_not_exist_for_the_index() {
     let vault = repository("//- /a.md\n//- /.gitignore\nbuild\n");
     vault.write("a.md", b"[[new]] [x](build/out.html)\n");

@@ -132,6 +132,15 @@ impl OpenVault {
         }
     }
 
+    /// Runs `work`, which may give the note at `path` other texts in the index to see what they would
+    /// mean, and takes them back. After a panic in it, the vault is read again without the note.
+    pub fn try_texts<T>(&mut self, path: &str, work: impl FnOnce(&mut Vault) -> T) -> T {
+        self.applying = Some(path.to_owned());
+        let result = work(&mut self.vault);
+        self.applying = None;
+        result
+    }
+
     /// Removes the file at `path`, because its document shows another file now, and rereads the path.
     pub fn document_left(&mut self, path: String) {
         self.apply(Change::Remove { path: &path });

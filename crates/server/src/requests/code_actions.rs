@@ -28,12 +28,16 @@ use crate::requests::renames::{edit_to_apply, refused};
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 
+/// The kind of the action that applies all safe fixes of a note.
+const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.linkwright");
+
 /// The kinds of code actions that the server offers.
-pub(crate) const KINDS: [CodeActionKind; 4] = [
+pub(crate) const KINDS: [CodeActionKind; 5] = [
     CodeActionKind::QUICKFIX,
     CodeActionKind::REFACTOR_EXTRACT,
     CodeActionKind::REFACTOR_INLINE,
     CodeActionKind::REFACTOR_REWRITE,
+    FIX_ALL,
 ];
 
 /// A code action, with its plan if it is sent with its edit.
@@ -64,9 +68,11 @@ pub(crate) fn plan(
     params: &CodeActionParams,
 ) -> Result<Option<Planned<Vec<OfferedAction>>>> {
     let uri = &params.text_document.uri;
+    let fix_all = fix_all(state, params);
     let Some((place, mut found)) = actions_at(state, uri, params.range)? else {
         return Ok(None);
     };
+    found.extend(fix_all);
     // No light bulb for a problem that is not reported yet.
     if params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC)
         && let Some(item) = state.diagnostics.typed_item(place.document)
@@ -145,6 +151,21 @@ pub(crate) fn plan(
     }
     let planned = Planned::new(place.open_vault.id, texts, files, offered);
     Ok(Some(Planned { needs_whole, ..planned }))
+}
+
+/// The action that applies all safe fixes of the document, as `linkwright check --fix` does. It is made
+/// only on request, because the whole note is diagnosed.
+fn fix_all(state: &mut State, params: &CodeActionParams) -> Option<Action> {
+    let only = params.context.only.as_deref()?;
+    let names_sources = only.iter().any(|kind| kind.as_str().starts_with("source"));
+    if !names_sources || !is_requested(&FIX_ALL, Some(only)) {
+        return None;
+    }
+    let (document, vault, note) = state.note(&params.text_document.uri)?;
+    let (id, text) = (vault.id, String::from(&*document.text));
+    let path = vault.vault.file(note).path.to_string();
+    let vault = state.vaults.get_mut(id).filter(|vault| vault.is_fully_loaded())?;
+    vault.try_texts(&path, |index| actions::fix_all(index, note, &text))
 }
 
 fn creates_file(operation: &Operation) -> bool {
@@ -266,6 +287,7 @@ fn kind(kind: ActionKind) -> CodeActionKind {
         ActionKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
         ActionKind::Extract => CodeActionKind::REFACTOR_EXTRACT,
         ActionKind::Inline => CodeActionKind::REFACTOR_INLINE,
+        ActionKind::FixAll => FIX_ALL,
     }
 }
 
