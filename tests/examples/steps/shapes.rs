@@ -84,6 +84,21 @@ pub(crate) const SHAPES: &[(&str, Make)] = &[
     }),
     ("code blocks", |size| one(repeat(size, |_| "```rust\nlet a = 1;\n```\n\n".to_owned()))),
     ("comments", |size| one(repeat(size, |_| "%%c%% [[note]] %% ".to_owned()))),
+    ("comments that silence a line", |size| {
+        one(repeat(size, |n| format!("[[no{n}]] <!-- linkwright-disable-line broken-link -->\n")))
+    }),
+    ("comments that silence the next line", |size| {
+        one(repeat(size, |n| format!("%% linkwright-disable-next-line %%\n\n[[no{n}]]\n")))
+    }),
+    ("comments that silence, on one line", |size| {
+        one(repeat(size, |n| format!("[[no{n}]] %%linkwright-disable-line no{n}%% ")))
+    }),
+    ("codes in one comment", |size| {
+        one(format!(
+            "%% linkwright-disable-file {}%%\n[[none]]\n",
+            repeat(size, |n| format!("no{n}, "))
+        ))
+    }),
     ("opened comments", |size| one(repeat(size, |_| "%%\n[[note]]\n\n".to_owned()))),
     ("blank lines", |size| one(repeat(size, |_| "\n".to_owned()))),
     ("one word", |size| one(repeat(size, |_| "word".to_owned()))),

@@ -19,6 +19,37 @@ fn a_broken_link_is_published_as_it_is_typed() {
 }
 
 #[test]
+fn comments_silence_findings_where_they_stand() {
+    let folder = Folder::new(
+        "//- /.linkwright.toml\n[diagnostics]\nunused-suppression = \"hint\"\n\
+         //- /a.md\n[[gone]] [[lost]] <!-- linkwright-disable-line broken-link -->\n\n\
+         %% linkwright-disable-next-line %%\n\n[[b]]\n",
+    );
+    let mut client = Client::start(&folder);
+    client.open("a.md");
+    assert_eq!(client.diagnostics("a.md"), [""; 0]);
+    // A note that appears makes a comment needless.
+    folder.write("b.md", "");
+    client.notify("workspace/didCreateFiles", json!({"files": [{"uri": folder.uri("b.md")}]}));
+    client.expect_diagnostics("a.md", &["unused-suppression linkwright-disable-next-line"]);
+    client.replace("a.md", "-next-line", "-file");
+    client.expect_diagnostics("a.md", &[]);
+    client.replace("a.md", " broken-link", " alias-link");
+    client.expect_diagnostics("a.md", &["unused-suppression alias-link"]);
+    client.replace("a.md", "%% linkwright-disable-file %%", "");
+    let found = ["broken-link gone", "broken-link lost", "unused-suppression alias-link"];
+    client.expect_diagnostics("a.md", &found);
+    // In code, a comment does nothing.
+    client.replace(
+        "a.md",
+        " <!-- linkwright-disable-line alias-link -->",
+        " `%%linkwright-disable-line%%`",
+    );
+    client.expect_diagnostics("a.md", &["broken-link gone", "broken-link lost"]);
+    client.finish();
+}
+
+#[test]
 fn created_and_deleted_notes_update_open_notes() {
     let folder = Folder::new("//- /a.md\n[[new]]\n//- /b.md\n![[new]] [[a]]\n//- /c.md\n[[a]]\n");
     let mut client = Client::start(&folder);

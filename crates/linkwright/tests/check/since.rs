@@ -90,7 +90,16 @@ fn a_silenced_finding_is_not_caused_and_one_that_is_no_longer_silenced_is() {
     std::fs::remove_file(vault.path().join("c.md")).expect("a removal");
     vault.write("a.md", b"[[gone]]\n");
     vault.write("b.md", b"[[c]]\n\n<!-- linkwright-disable-next-line broken-link -->\n\n[[c]]\n");
-    expect![[""]].assert_eq(&vault.run(&["check", "-q", "--since", "HEAD"]).show());
+    expect![[r#"
+        a.md:1:3: warning[broken-link]: No note is named `gone`. Create it, or fix the link.
+           1 | [[gone]]
+             |   ^^^^
+        b.md:1:3: warning[broken-link]: No note is named `c`. Create it, or fix the link.
+           1 | [[c]]
+             |   ^
+        [exit 1]
+    "#]]
+    .assert_eq(&vault.run(&["check", "-q", "--since", "HEAD"]).show());
     commit(&vault);
     // The other way round, nothing is caused.
     vault.write("a.md", silenced.as_bytes());
@@ -99,7 +108,13 @@ fn a_silenced_finding_is_not_caused_and_one_that_is_no_longer_silenced_is() {
     vault.write("c.md", b"");
     let unused = ["check", "-q", "--since", "HEAD", "--select", "unused-suppression"];
     let found = vault.run(&[&unused[..], &["--severity", "hint"]].concat());
-    expect![[""]].assert_eq(&found.show());
+    expect![[r#"
+        b.md:3:35: hint[unused-suppression]: Nothing is silenced here by `broken-link`. Remove it.
+           3 | <!-- linkwright-disable-next-line broken-link -->
+             |                                   ^^^^^^^^^^^
+        [exit 0]
+    "#]]
+    .assert_eq(&found.show());
 }
 
 #[test]
