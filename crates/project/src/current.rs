@@ -200,24 +200,24 @@ impl CurrentProject {
 
     /// Replaces the warnings at or below `paths`, or all for `None`.
     fn replace_warnings(&mut self, paths: Option<&[String]>, found: Vec<DiskError>) {
-        let Project { root, warnings, unread, nested, .. } = &mut self.project;
+        let Project { root, warnings, read_errors, nested, .. } = &mut self.project;
         let root = &root.canonical;
         let is_other = |warning: &DiskError| match paths {
             None => false,
             Some(paths) => !paths.iter().any(|path| warning.path.starts_with(root.join(path))),
         };
         warnings.retain(&is_other);
-        unread.retain(&is_other);
+        read_errors.retain(&is_other);
         let (inner, found): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|warning| warning.reason == Reason::NestedVault);
         if paths.is_none() {
             nested.clear();
         }
         nested.extend(inner.into_iter().map(|warning| warning.path));
-        unread.extend(found.iter().filter(|warning| warning.leaves_notes_unread()).cloned());
+        read_errors.extend(found.iter().filter(|warning| warning.leaves_notes_unread()).cloned());
         warnings.extend(found);
         warnings.sort_by(|a, b| a.path.cmp(&b.path));
-        unread.sort_by(|a, b| a.path.cmp(&b.path));
+        read_errors.sort_by(|a, b| a.path.cmp(&b.path));
     }
 
     /// Makes the next listing read files again that have problems, such as a canvas that is not JSON, so
