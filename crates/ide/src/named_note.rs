@@ -22,12 +22,12 @@ pub struct NewNote {
     plan: NewNotePlan,
 }
 
-/// Returns the note that a wikilink to `name` in the note `from` would resolve to: `name` is a name, a
-/// path or an alias. If there is none, it is a new note at the path where a link to it would create it
-/// (`docs/semantics.md §2`).
+/// Returns the note that a wikilink to `name` in the note `from` would resolve to, or else the one that
+/// [`Vault::files_named`] finds: `name` is a name, a path or an alias. If there is none, it is a new note
+/// at the path where a link to it would create it (`docs/semantics.md §2`).
 ///
 /// # Errors
-/// If several notes have the alias, if no file can have the name, or if the template is missing.
+/// If `name` is ambiguous, if no file can have the name, or if the template is missing.
 pub fn named_note(vault: &Vault, from: Option<FileId>, name: &str) -> Result<NamedNote, Refusal> {
     let name = name.trim();
     let source = from.map(|from| vault.file(from));
@@ -35,12 +35,15 @@ pub fn named_note(vault: &Vault, from: Option<FileId>, name: &str) -> Result<Nam
     if let Some(file) = vault.resolve_path(source_path, name, LinkForm::Wiki).file() {
         return Ok(NamedNote::Existing(file));
     }
-    let claimants = vault.claimants(name);
-    if claimants.len() > 1 {
-        let notes: Vec<_> =
-            claimants.iter().map(|&note| format!("`{}`", vault.file(note).path)).collect();
-        let notes = notes.join(", ");
-        return Err(Refusal(format!("`{name}` is an alias of several notes: {notes}")));
+    match vault.files_named(name)[..] {
+        [] => {}
+        // An alias, and links to aliases are off.
+        [file] => return Ok(NamedNote::Existing(file)),
+        ref several => {
+            let path = |file: &FileId| format!("`{}`", vault.file(*file).path);
+            let paths = several.iter().map(path).collect::<Vec<_>>().join(", ");
+            return Err(Refusal(format!("`{name}` is ambiguous: use one of the paths {paths}")));
+        }
     }
     let bare = without_md(name).trim_start_matches('/');
     check_new_path(bare, ".md", vault.settings()).map_err(Refusal)?;
@@ -106,6 +109,10 @@ mod tests {
         assert_eq!(shown(source, "b/Beta"), "b/Beta.md");
         assert_eq!(shown(source, "beta"), "Beta.md");
         assert_eq!(shown(source, " be "), "b/Beta.md");
+        let no_aliases = format!("//- /.linkwright.toml\nresolveAliases = false\n{source}");
+        assert_eq!(shown(&no_aliases, "be"), "b/Beta.md", "a link to it would be broken");
+        let slash = source.replace("[be]", "[AC/DC]");
+        assert_eq!(shown(&slash, "ac/dc"), "b/Beta.md");
     }
 
     #[test]
@@ -123,7 +130,8 @@ mod tests {
     fn refuses_invalid_names() {
         let aliases =
             "//- /x.md\n---\naliases: [both]\n---\n//- /y.md\n---\naliases: [both]\n---\n";
-        assert_eq!(shown(aliases, "both"), "`both` is an alias of several notes: `x.md`, `y.md`");
+        let refusal = "`both` is ambiguous: use one of the paths `x.md`, `y.md`";
+        assert_eq!(shown(aliases, "both"), refusal);
         assert!(shown("", "a|b").contains('|'), "{}", shown("", "a|b"));
         assert!(shown("", "").contains("name"), "{}", shown("", ""));
     }

@@ -64,7 +64,7 @@ fn vault() -> TempDir {
     write(".linkwright.toml", "");
     write(
         "Apis mellifera.md",
-        "---\naliases: [honey bee]\n---\n# Apis\n## In winter\nx #insect/bee ^who\n",
+        "---\naliases: [honey bee, bee/honey]\n---\n# Apis\n## In winter\nx #insect/bee ^who\n",
     );
     write("Hive.md", "");
     write("sub/Hive.md", "");
@@ -99,6 +99,7 @@ fn names_headings_blocks_aliases_and_tags_are_completed() {
     assert_eq!(offered(&["rename", "#"]), ["#insect", "#insect/bee"]);
     assert_eq!(offered(&["notes", "--tag", "insect/"]), ["insect/bee"]);
     assert_eq!(offered(&["alias", "remove", "Apis mellifera", "h"]), ["honey bee"]);
+    assert_eq!(offered(&["outline", "bee"]), ["bee/honey"]);
     assert_eq!(offered(&["outline", "zzz"]), [""; 0]);
     assert_eq!(offered(&["conv"]), ["convert"]);
     let elsewhere = ["outline", "--vault", "/does/not/exist", "A"];

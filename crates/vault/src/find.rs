@@ -17,10 +17,7 @@ impl Vault {
         if let Some(file) = is_path.then(exact).flatten() {
             return vec![file];
         }
-        let mut files = match name.contains('/') {
-            true => self.claimants(name).into_owned(),
-            false => self.find_by_name_or_alias(stem),
-        };
+        let mut files = self.find_by_name_or_alias(stem);
         if files.is_empty() {
             files = self.view().candidates("", name, usize::MAX);
             files.sort_by(|a, b| self.files.compare(*a, *b));
@@ -29,13 +26,11 @@ impl Vault {
     }
 
     /// The notes with this name or alias, sorted by path. Case and Unicode normalization are
-    /// ignored.
+    /// ignored. A path is not a name, but an alias may contain a `/`.
     #[must_use]
     pub fn find_by_name_or_alias(&self, name: &str) -> Vec<FileId> {
-        if name.contains('/') {
-            return Vec::new();
-        }
-        let named = self.paths.providers(&fold_with_md(name)).map_or(&[][..], |named| &named.files);
+        let named = (!name.contains('/')).then(|| self.paths.providers(&fold_with_md(name)));
+        let named = named.flatten().map_or(&[][..], |named| &named.files);
         let mut notes = [named, &self.claimants(name)].concat();
         notes.sort_by(|a, b| self.files.compare(*a, *b));
         notes.dedup();

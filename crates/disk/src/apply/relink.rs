@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::journal::{Journal, JournalLink};
 use super::keep::on_two_devices;
-use super::place::{Label, exchange, link_text, move_beside, rename_new};
+use super::place::{exchange, link_text, rename_new};
 use super::staging::Staging;
 use super::unwrite::UndoResult;
 use crate::path::resolve_entry;
@@ -120,17 +120,8 @@ pub(super) fn restore_link(
             fs::remove_file(&place).map_err(fail)?;
         }
     }
-    match rename_new(&old, &place) {
-        Ok(()) => undone.files += 1,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let is_old = link_text(&old).map_err(fail)?.as_ref() == Some(&link.old);
-            let label = if is_old { Label::Before } else { Label::Meanwhile };
-            let beside = move_beside(&old, &place, label).map_err(fail)?;
-            undone.conflicts.push((place, beside));
-        }
-        Err(error) => return Err(fail(error)),
-    }
-    Ok(())
+    let is_before = || Ok(link_text(&old).map_err(fail)?.as_ref() == Some(&link.old));
+    undone.put_back(&old, &place, is_before)
 }
 
 /// The path in the staging folder of the entry that the new link replaced; `None` if it replaced

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::content::{Content, content};
 use super::journal::{Journal, Removal};
 use super::keep::on_two_devices;
-use super::place::{Label, move_beside, rename_new};
+use super::place::rename_new;
 use super::staging::Staging;
 use super::unwrite::UndoResult;
 use crate::path::resolve_entry;
@@ -116,13 +116,5 @@ pub(super) fn restore(
         return fs::remove_file(&removed).map_err(fail);
     }
     undone.touch(&place);
-    match rename_new(&removed, &place) {
-        Ok(()) => undone.files += 1,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let beside = move_beside(&removed, &place, Label::Before).map_err(fail)?;
-            undone.conflicts.push((place, beside));
-        }
-        Err(error) => return Err(fail(error)),
-    }
-    Ok(())
+    undone.put_back(&removed, &place, || Ok(true))
 }

@@ -32,6 +32,28 @@ impl UndoResult {
     pub(super) fn touch(&mut self, path: &Path) {
         self.touched.extend(path.parent().map(Path::to_owned));
     }
+
+    /// Moves the entry at `from`, which the change replaced, back to `place`. If another program has put
+    /// something there meanwhile, the entry is moved beside it. `is_before` returns whether the entry is
+    /// as it was before the change.
+    pub(super) fn put_back(
+        &mut self,
+        from: &Path,
+        place: &Path,
+        is_before: impl FnOnce() -> Result<bool, DiskError>,
+    ) -> Result<(), DiskError> {
+        let fail = |error| DiskError::io(place, &error);
+        match rename_new(from, place) {
+            Ok(()) => self.files += 1,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                let label = if is_before()? { Label::Before } else { Label::Meanwhile };
+                let beside = move_beside(from, place, label).map_err(fail)?;
+                self.conflicts.push((place.to_owned(), beside));
+            }
+            Err(error) => return Err(fail(error)),
+        }
+        Ok(())
+    }
 }
 
 /// Undoes write `number` as far as it was done.
@@ -93,17 +115,8 @@ impl Unwrite<'_> {
             self.undone.files += 1;
             return Ok(());
         }
-        match rename_new(&replaced, self.target) {
-            Ok(()) => self.undone.files += 1,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let is_before = content(&replaced)? == Content::Text(before);
-                let label = if is_before { Label::Before } else { Label::Meanwhile };
-                let beside = move_beside(&replaced, self.target, label).map_err(self.fail())?;
-                self.undone.conflicts.push((self.target.to_owned(), beside));
-            }
-            Err(error) => return Err(self.fail()(error)),
-        }
-        Ok(())
+        let is_before = || Ok(content(&replaced)? == Content::Text(before));
+        self.undone.put_back(&replaced, self.target, is_before)
     }
 
     /// Replaces our text by the user's file at `replaced`. Returns `false` if another program saved

@@ -73,4 +73,10 @@ fn longest_mention_at_cursor_names_all_notes() {
     assert_eq!(at("ters"), None);
     assert_eq!(at("letter."), Some(("love letter", vec!["Missive.md", "x/Love letter.md"])));
     assert_eq!(at(", a"), None);
+    let vaulted =
+        Vaulted::parse("//- /Band.md\n---\naliases: [AC/DC]\n---\n//- /a.md\nPlay $0ac/dc.\n");
+    let (note, text) = (vaulted.file("a.md"), vaulted.fixture.text("a.md"));
+    let source = vaulted.vault.with_text(note, text).expect("the text is indexed");
+    let found = mention_at(&vaulted.vault, source, 6).map(|(span, _)| &text[span]);
+    assert_eq!(found, Some("ac/dc"), "an alias may contain a slash");
 }

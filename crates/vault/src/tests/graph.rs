@@ -51,6 +51,8 @@ fn files_are_found_by_path_name_or_alias() {
     assert_eq!(found("d/Beta"), "");
     assert_eq!(found("/d/p.png"), "");
     assert_eq!(found(""), "");
+    assert_eq!(vault.find_by_name_or_alias("A/B"), [id(&vault, "c/Gamma.md")]);
+    assert!(vault.find_by_name_or_alias("b/Beta").is_empty());
 }
 
 #[test]
