@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::read::read;
+use crate::text_file::read;
 use crate::{DiskError, Reason, Root};
 
 /// The vault paths of the files that contain settings. They are watched although they are hidden.

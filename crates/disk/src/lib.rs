@@ -32,12 +32,16 @@ mod occupant;
 mod path;
 mod path_kind;
 mod read;
+mod read_texts;
 mod root;
 mod scope;
 mod spelling;
+mod stamp;
 mod symlink_fixes;
 mod symlinks;
+mod text_file;
 mod walk;
+mod walk_options;
 mod watch;
 
 #[cfg(test)]
@@ -58,9 +62,11 @@ pub use path::{
     vault_path_of_entry,
 };
 pub use path_kind::{PathKind, path_from_root, path_kind, path_kinds};
-pub use read::{Batch, KnownFiles, NoteText, Stamp, TextRead, read_texts, read_vault, reread};
+pub use read::{Batch, KnownFiles, NoteText, read_vault, reread};
+pub use read_texts::{TextRead, read_texts};
 pub use root::{ChosenBy, Root, VaultFolder, current_folder, from_current_folder};
 pub use root::{nested_vault, vault_folder};
+pub use stamp::Stamp;
 pub use symlink_fixes::{SymlinkFix, SymlinkPlan, plan_symlink_fixes, symlinks_to};
-pub use walk::WalkOptions;
+pub use walk_options::WalkOptions;
 pub use watch::{ChangeHints, Watcher, watch};

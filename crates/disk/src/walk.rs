@@ -1,201 +1,27 @@
 //! Lists the files and folders of a vault.
 
-use std::fs::{self, FileType};
+mod builder;
+mod listing;
+#[cfg(test)]
+mod tests;
+
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use ignore::{DirEntry, WalkBuilder, WalkState};
-use linkwright_syntax::FileKind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use ignore::gitignore::Gitignore;
+use rustc_hash::FxHashSet;
 
-use crate::root::{is_marked, nested_vault};
+pub(crate) use listing::Listing;
+
+use builder::SkippedFolders;
+use listing::WalkPart;
+
+use crate::root::nested_vault;
 use crate::scope::{PartOfVault, is_hidden};
 use crate::spelling::vault_path;
-use crate::symlinks::{LinkStatus, LinkTarget, Symlink, Symlinks, warning};
-use crate::{DiskError, Reason, Root};
-
-/// The root of a vault, and the rules that say which files belong to it. Hidden files (a component
-/// of the path starts with a dot) never do, nor do files in a folder that is marked as a vault
-/// itself.
-#[derive(Clone, Debug)]
-pub struct WalkOptions {
-    /// The root of the vault.
-    pub root: Root,
-    /// The extensions of notes, without dots; case does not matter. Canvases are read too; other
-    /// files are listed without being read.
-    pub extensions: Vec<String>,
-    /// Patterns of excluded files, in `.gitignore` syntax, relative to the root.
-    pub exclude: Vec<String>,
-    /// Whether `.gitignore` files are respected: those in the vault and, if the vault lies in a Git
-    /// repository, those of the repository and the user's global one.
-    pub gitignore: bool,
-}
-
-/// The files of a vault, in no particular order.
-#[derive(Default, Debug)]
-pub(crate) struct Listing {
-    /// Notes and canvases.
-    pub(crate) notes: Vec<String>,
-    /// Files that are not read: attachments, and links to files that are listed by their own path.
-    pub(crate) files: Vec<String>,
-    pub(crate) warnings: Vec<DiskError>,
-    /// For notes that are links, the files to read.
-    pub(crate) targets: FxHashMap<String, PathBuf>,
-    /// Links for which it is not decided yet whether they are followed.
-    links: Vec<Symlink>,
-    /// The folders that were listed.
-    folders: Vec<PathBuf>,
-}
-
-impl WalkOptions {
-    /// Whether a file with this name is read: a note or a canvas.
-    pub(crate) fn is_read(&self, path: &str) -> bool {
-        FileKind::of(path, &self.extensions).is_indexed()
-    }
-
-    /// The matcher for [`exclude`](WalkOptions::exclude), and warnings about invalid patterns.
-    pub(crate) fn excluded(&self) -> (Gitignore, Vec<DiskError>) {
-        let mut builder = GitignoreBuilder::new(&self.root.canonical);
-        let mut warnings = Vec::new();
-        for pattern in &self.exclude {
-            if let Err(error) = builder.add_line(None, pattern) {
-                warnings.push(DiskError::new(pattern, Reason::InvalidPattern(error.to_string())));
-            }
-        }
-        let excluded = builder.build().unwrap_or_else(|error| {
-            let reason = Reason::InvalidPattern(error.to_string());
-            warnings.push(DiskError::new(self.exclude.join(" "), reason));
-            Gitignore::empty()
-        });
-        (excluded, warnings)
-    }
-
-    /// Whether `.gitignore` files above the vault are respected: only if the vault lies in a
-    /// repository. A `.gitignore` with `*` in a home folder must not hide the vault.
-    pub(crate) fn reads_above(&self) -> bool {
-        let above = || self.root.canonical.ancestors();
-        above().any(|above| above.join(".git").exists())
-            && above().all(|above| unreadable_patterns(above).is_none())
-    }
-
-    /// A walk from the folders `starts` through the files that belong to the vault and, if given,
-    /// to `scope`. `own` says that the folders lie in the vault's folder, not behind a link.
-    fn builder(
-        &self,
-        starts: &[PathBuf],
-        own: bool,
-        excluded: Gitignore,
-        scope: Option<PartOfVault>,
-        skipped: SkippedFolders,
-    ) -> WalkBuilder {
-        let mut builder = WalkBuilder::empty();
-        for start in starts {
-            if let Some(why) = obstacle(start, own, self.gitignore) {
-                skipped.add(start, why);
-            } else {
-                builder.add(start);
-            }
-        }
-        let base = self.root.canonical.clone();
-        let gitignore = self.gitignore;
-        builder
-            .standard_filters(false)
-            .hidden(true)
-            .git_ignore(self.gitignore)
-            .git_exclude(self.gitignore)
-            .git_global(self.gitignore)
-            .parents(self.gitignore && own && self.reads_above())
-            .require_git(false)
-            .follow_links(false)
-            .filter_entry(move |entry: &DirEntry| {
-                let kind = entry.file_type();
-                let is_link = kind.is_some_and(|kind| kind.is_symlink());
-                let is_folder = match is_link {
-                    true => entry.path().is_dir(),
-                    false => kind.is_some_and(|kind| kind.is_dir()),
-                };
-                if excluded.matched(entry.path(), is_folder).is_ignore() {
-                    return false;
-                }
-                if is_folder
-                    && !is_link
-                    && entry.depth() > 0
-                    && let Some(why) = obstacle(entry.path(), false, gitignore)
-                {
-                    skipped.add(entry.path(), why);
-                    return false;
-                }
-                let Some(scope) = &scope else { return true };
-                let Some(path) = vault_path(&base, entry.path()) else { return true };
-                scope.holds(&path) || is_folder && scope.is_ancestor(&path)
-            });
-        builder
-    }
-
-    /// Adds the files below `starts` to `listing`.
-    fn gather(
-        &self,
-        starts: &[PathBuf],
-        own: bool,
-        excluded: &Gitignore,
-        scope: Option<&PartOfVault>,
-        listing: Listing,
-    ) -> Listing {
-        if starts.is_empty() {
-            return listing;
-        }
-        let (all, skipped) = (Mutex::new(listing), SkippedFolders::default());
-        let builder = self.builder(starts, own, excluded.clone(), scope.cloned(), skipped.clone());
-        builder.build_parallel().run(|| {
-            let mut part = WalkPart { listing: Listing::default(), all: &all };
-            Box::new(move |entry| part.visit(self, entry))
-        });
-        let mut listing = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-        listing.warnings.extend(skipped.warnings());
-        listing
-    }
-
-    fn at(&self, path: &str) -> PathBuf {
-        self.root.canonical.join(path)
-    }
-}
-
-/// Why a walk must not enter `folder`: it is a nested vault, unless `own` says that it belongs to
-/// this one, or its `.gitignore` must be respected and cannot be read.
-fn obstacle(folder: &Path, own: bool, gitignore: bool) -> Option<Reason> {
-    if !own && is_marked(folder) {
-        return Some(Reason::NestedVault);
-    }
-    gitignore.then(|| unreadable_patterns(folder)).flatten()
-}
-
-/// Why the `.gitignore` in `folder`, if there is one, must not be read: reading a pipe waits for
-/// its other end, and a device may be endless.
-fn unreadable_patterns(folder: &Path) -> Option<Reason> {
-    let file = fs::metadata(folder.join(".gitignore")).ok()?;
-    let is_endless = !file.is_file() && !file.is_dir() || file.len() > MAX_GITIGNORE;
-    is_endless
-        .then(|| Reason::Io("its `.gitignore` is not a file, or is longer than 4 MiB".to_owned()))
-}
-
-/// Maximum length of a `.gitignore`, in bytes.
-const MAX_GITIGNORE: u64 = 4 << 20;
-
-/// The folders that a walk skipped, and why.
-#[derive(Clone, Default)]
-struct SkippedFolders(Arc<Mutex<Vec<DiskError>>>);
-
-impl SkippedFolders {
-    fn add(&self, folder: &Path, why: Reason) {
-        let mut skipped = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        skipped.push(DiskError::new(folder, why));
-    }
-
-    fn warnings(&self) -> Vec<DiskError> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
+use crate::symlinks::{LinkStatus, LinkTarget, Symlink, Symlinks};
+use crate::{DiskError, WalkOptions};
 
 /// Lists the files of the vault, or only those in `scope`.
 ///
@@ -360,106 +186,27 @@ fn starts(
     folders
 }
 
-/// The files found by one thread of a walk.
-struct WalkPart<'a> {
-    listing: Listing,
-    all: &'a Mutex<Listing>,
-}
-
-impl WalkPart<'_> {
-    fn visit(&mut self, walk: &WalkOptions, entry: Result<DirEntry, ignore::Error>) -> WalkState {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                self.listing.warn(walk, &error);
-                return WalkState::Continue;
-            }
-        };
-        if let Some(error) = entry.error() {
-            self.listing.warn(walk, error);
+impl WalkOptions {
+    /// Adds the files below `starts` to `listing`.
+    fn gather(
+        &self,
+        starts: &[PathBuf],
+        own: bool,
+        excluded: &Gitignore,
+        scope: Option<&PartOfVault>,
+        listing: Listing,
+    ) -> Listing {
+        if starts.is_empty() {
+            return listing;
         }
-        match entry.file_type() {
-            // Only the part of the path below the vault must be UTF-8.
-            Some(kind) if kind.is_dir() && is_utf8(walk, entry.path()) => {
-                self.listing.folders.push(entry.into_path());
-                WalkState::Continue
-            }
-            Some(kind) => {
-                self.listing.add_entry(walk, entry.path(), kind);
-                WalkState::Skip
-            }
-            None => WalkState::Continue,
-        }
+        let (all, skipped) = (Mutex::new(listing), SkippedFolders::default());
+        let builder = self.builder(starts, own, excluded.clone(), scope.cloned(), skipped.clone());
+        builder.build_parallel().run(|| {
+            let mut part = WalkPart { listing: Listing::default(), all: &all };
+            Box::new(move |entry| part.visit(self, entry))
+        });
+        let mut listing = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+        listing.warnings.extend(skipped.warnings());
+        listing
     }
 }
-
-fn is_utf8(walk: &WalkOptions, path: &Path) -> bool {
-    vault_path(&walk.root.canonical, path).is_some()
-}
-
-impl Drop for WalkPart<'_> {
-    fn drop(&mut self) {
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.notes.append(&mut self.listing.notes);
-        all.files.append(&mut self.listing.files);
-        all.warnings.append(&mut self.listing.warnings);
-        all.links.append(&mut self.listing.links);
-        all.folders.append(&mut self.listing.folders);
-    }
-}
-
-impl Listing {
-    /// Adds the entry at `path`, which is not a folder to walk.
-    fn add_entry(&mut self, walk: &WalkOptions, path: &Path, kind: FileType) {
-        let Some(relative) = vault_path(&walk.root.canonical, path) else {
-            self.warnings.push(DiskError::new(path, Reason::NameNotUtf8));
-            return;
-        };
-        if kind.is_symlink() {
-            self.links.push(Symlink::read(relative, path));
-        } else if kind.is_file() {
-            if walk.is_read(&relative) {
-                self.notes.push(relative);
-            } else {
-                self.files.push(relative);
-            }
-        }
-    }
-
-    /// Moves the links whose status is decided to the notes or files, and adds warnings about those
-    /// that are not followed.
-    fn add_decided_links(&mut self, walk: &WalkOptions, decided: &Symlinks) {
-        for link in std::mem::take(&mut self.links) {
-            let Some(status) = decided.status(&link) else { continue };
-            self.warnings.extend(warning(&walk.at(&link.path), &link.target, status));
-            let LinkTarget::File(target) = link.target else { continue };
-            if *status == LinkStatus::Followed && walk.is_read(&link.path) {
-                self.targets.insert(link.path.clone(), target);
-                self.notes.push(link.path);
-            } else {
-                self.files.push(link.path);
-            }
-        }
-    }
-
-    /// Adds a warning, except for a file that disappeared during the walk.
-    fn warn(&mut self, walk: &WalkOptions, error: &ignore::Error) {
-        if error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
-            return;
-        }
-        let (path, reason) = reason(&walk.root.canonical, error);
-        self.warnings.push(DiskError::new(path, reason));
-    }
-}
-
-fn reason<'a>(path: &'a Path, error: &'a ignore::Error) -> (&'a Path, Reason) {
-    match error {
-        ignore::Error::WithPath { path, err } => reason(path, err),
-        ignore::Error::WithDepth { err, .. } => reason(path, err),
-        ignore::Error::Partial(errors) if errors.len() == 1 => reason(path, &errors[0]),
-        error => (path, Reason::Io(error.to_string())),
-    }
-}
-
-#[cfg(test)]
-mod tests;

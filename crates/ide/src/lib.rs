@@ -46,6 +46,7 @@ pub mod mentions;
 pub mod moment;
 mod named_note;
 mod new_note;
+mod note_part;
 pub mod outgoing;
 #[cfg(test)]
 mod page;

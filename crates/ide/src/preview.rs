@@ -7,8 +7,7 @@ use linkwright_vault::{Anchor, FileId, LinkRef, Vault};
 
 use crate::Texts;
 use crate::definition::{anchor_target, opened_path};
-use crate::hover::extent::extent;
-use crate::hover::{NotePart, anchor_part};
+use crate::note_part::{NotePart, anchor_part, extent};
 
 /// Maximum length of an embedded part, in bytes.
 const MAX_EMBED_LEN: u32 = 100_000;

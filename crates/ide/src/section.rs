@@ -4,8 +4,7 @@ use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, Vault};
 
-use crate::hover::anchor_part;
-use crate::hover::extent::extent;
+use crate::note_part::{anchor_part, extent};
 
 /// Returns the part of `note`, whose text is `text`, that a wikilink with `subpath` shows: a section, a
 /// block or a footnote. `subpath` is given without its first `#`. `None` if the note has no such part.

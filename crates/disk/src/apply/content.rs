@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linkwright_syntax::digest;
 
-use crate::read::read;
+use crate::text_file::read;
 use crate::{DiskError, Reason};
 
 /// The content at a path.

@@ -12,7 +12,7 @@ use super::journal::Write;
 use super::keep::{Lost, carry_over, names, on_two_devices};
 use super::place::inode;
 use super::staging::Staging;
-use crate::read::read;
+use crate::text_file::read;
 use crate::{DiskError, Reason, Stamp};
 
 /// A write that is prepared.

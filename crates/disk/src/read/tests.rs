@@ -1,7 +1,14 @@
+use std::fs::{self, File};
+use std::path::Path;
 use std::sync::Mutex;
+use std::time::Duration;
+
+use linkwright_syntax::digest;
 
 use super::*;
 use crate::testing::{all_files, vault, write};
+use crate::text_file::MAX_NOTE;
+use crate::{Root, TextRead, read_texts};
 
 /// A note that is kept.
 #[derive(PartialEq, Debug)]

@@ -1,5 +1,6 @@
 use super::*;
 use crate::testing::{all_files, folder, vault, write};
+use crate::{Reason, Root};
 
 /// The notes and the other files, each sorted.
 fn listed(walk: &WalkOptions, paths: Option<&[&str]>) -> (Vec<String>, Vec<String>) {

@@ -2,10 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::extent::extent;
-use super::{Hover, HoverPlan, MAX_EMBED_LEN, MAX_LEN, NoteExcerpt, NoteSummary, PreviewContent};
+use super::planner::{MAX_LEN, NoteExcerpt, PreviewContent};
+use super::{Hover, HoverPlan, NoteSummary};
 use crate::Texts;
 use crate::definition::NavigationTarget;
+use crate::note_part::extent;
+
+/// Maximum length of the content of an embed, in bytes.
+const MAX_EMBED_LEN: u32 = 600;
 
 /// Makes the hover of a plan. `url` returns the address of an image or of the target of a link; if it
 /// returns `None`, the source text of the embed or link is shown.

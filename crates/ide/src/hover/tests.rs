@@ -1,6 +1,8 @@
 use expect_test::{Expect, expect};
 
+use super::planner::MAX_EMBEDS;
 use super::*;
+use crate::definition::NavigationTarget;
 use crate::fixture::Vaulted;
 
 fn hover(source: &str, follows_links: bool) -> Option<Hover> {

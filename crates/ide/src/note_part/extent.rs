@@ -1,4 +1,4 @@
-//! Finds the span of the part of a note that a hover shows.
+//! Finds the span of the part of a note that a link shows.
 
 use linkwright_text::{Span, bom_len, to_offset};
 
