@@ -1,5 +1,6 @@
 //! The error for a request that is refused.
 
+use linkwright_ide::Refusal;
 use tower_lsp::jsonrpc::Error;
 
 /// The error `RequestFailed`; its message is the reason, which the editor shows to the user.
@@ -8,4 +9,9 @@ pub(crate) fn refusal(reason: impl Into<String>) -> Error {
     let mut error = Error::new(REQUEST_FAILED.into());
     error.message = reason.into().into();
     error
+}
+
+/// The error for a refusal of a feature.
+pub(crate) fn refused(Refusal(reason): Refusal) -> Error {
+    refusal(reason)
 }

@@ -6,6 +6,7 @@ pub(crate) mod calls;
 pub(crate) mod code_actions;
 pub(crate) mod commands;
 pub(crate) mod completion;
+pub(crate) mod file_renames;
 pub(crate) mod place;
 pub(crate) mod reading;
 pub(crate) mod renames;

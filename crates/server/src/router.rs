@@ -16,7 +16,8 @@ use crate::answers::modes::{AtOnce, InBackground, Mode as _, Serialized, TextByT
 use crate::client_capabilities::ClientCapabilities;
 use crate::publishing::pull;
 use crate::requests::{
-    blocks, calls, code_actions, commands, completion, reading, renames, symbols, views,
+    blocks, calls, code_actions, commands, completion, file_renames, reading, renames, symbols,
+    views,
 };
 use crate::server_capabilities::server_capabilities;
 use crate::vaults::owner::Handle;
@@ -154,7 +155,7 @@ router! {
         workspace_diagnostic(WorkspaceDiagnosticParams) -> lsp::WorkspaceDiagnosticReportResult:
             pull::workspace;
         rename(RenameParams) -> Option<lsp::WorkspaceEdit>: renames::rename;
-        will_rename_files(RenameFilesParams) -> Option<lsp::WorkspaceEdit>: renames::will_rename_files;
+        will_rename_files(RenameFilesParams) -> Option<lsp::WorkspaceEdit>: file_renames::will_rename_files;
         code_action_resolve(CodeAction) -> lsp::CodeAction: code_actions::resolve;
         execute_command(ExecuteCommandParams) -> Option<serde_json::Value>: commands::execute;
     }

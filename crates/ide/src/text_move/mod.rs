@@ -8,6 +8,7 @@
 mod conflicts;
 mod finish;
 mod headings;
+mod links;
 mod planner;
 
 #[cfg(test)]

@@ -22,9 +22,10 @@ use crate::answers::modes::{InBackground, Mode as _};
 use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::edits::workspace_edit;
+use crate::refusals::refused;
 use crate::requests::commands::LINK_MENTIONS;
 use crate::requests::place::NotePosition;
-use crate::requests::renames::{edit_to_apply, refused};
+use crate::requests::renames::edit_to_apply;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 

@@ -8,6 +8,7 @@
 //! consumes what it has read, or fails and is remembered so that it is not repeated.
 
 mod attributes;
+mod block_starts;
 mod blocks;
 mod containers;
 mod definitions;

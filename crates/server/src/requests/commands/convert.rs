@@ -12,7 +12,7 @@ use super::work::in_batches;
 use super::{Answer, CommandCall, apply_all, note_at};
 use crate::answers::request_context::RequestContext;
 use crate::edits::workspace_edit;
-use crate::requests::renames::refused;
+use crate::refusals::refused;
 use crate::vaults::state::State;
 
 #[derive(Clone, Deserialize)]

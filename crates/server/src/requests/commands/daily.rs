@@ -17,8 +17,7 @@ use crate::answers::request_context::RequestContext;
 use crate::convert;
 use crate::edits::free::{found_at, occupied};
 use crate::edits::workspace_edit;
-use crate::refusals::refusal;
-use crate::requests::renames::refused;
+use crate::refusals::{refusal, refused};
 use crate::vaults::state::State;
 
 #[derive(Deserialize)]
