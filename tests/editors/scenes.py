@@ -16,8 +16,12 @@ def test_diagnostics(start):
 
 
 def test_nothing_flashes(start):
-    """A link or a footnote that is being typed is reported when typing pauses, and not before."""
-    editor = start("//- /note.md\nWords.\n", "note.md")
+    """A link or a footnote that is being typed is reported when typing pauses, and not before. So is a link
+    to a heading that is being typed."""
+    editor = start("//- /note.md\nSee [[#Words]].\n\n## Words\n", "note.md")
+    editor.insert_at(3, 8, True)
+    editor.type_without_a_flash(" more", "no heading `Words`")
+    editor.escape()
     editor.insert_at_end()
     editor.type("See [[]]")
     editor.keys("Left", "Left")

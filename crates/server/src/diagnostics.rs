@@ -74,14 +74,19 @@ impl Diagnostics {
     ) -> bool {
         let mut changed = false;
         for vault in vaults.iter_mut() {
-            let closed = self.vaults.entry(vault.id).or_default();
-            closed.files_removed(std::mem::take(&mut vault.removed));
+            let removed = std::mem::take(&mut vault.removed);
+            self.vaults.entry(vault.id).or_default().files_removed(removed);
             if vault.deltas.is_empty() {
                 continue;
             }
             changed = true;
-            let deltas = std::mem::take(&mut vault.deltas);
+            let deltas = std::mem::take(&mut vault.deltas).into_iter();
+            let (typed, mut deltas): (Vec<_>, Vec<_>) =
+                deltas.partition(|delta| self.is_typing(vault.id, delta));
+            let closed = self.vaults.entry(vault.id).or_default();
             closed.mark_dependents(&vault.vault, &deltas);
+            closed.hold_dependents(&vault.vault, &typed);
+            deltas.extend(typed);
             let delta = document::merge_deltas(deltas);
             for document in documents.iter().filter(|document| document.vault_id == vault.id) {
                 let Some(diagnostics) = self.documents.get_mut(&document.uri) else { continue };

@@ -21,6 +21,7 @@ pub(crate) mod simulated_threads;
 mod text;
 mod threads;
 mod typing;
+mod typing_anchors;
 mod user_actions;
 mod watchers;
 mod watches;

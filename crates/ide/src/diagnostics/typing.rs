@@ -1,6 +1,7 @@
 //! What is being typed, which is probably not complete yet.
 
 use linkwright_settings::DiagnosticCode;
+use linkwright_syntax::ReferenceLabel;
 use linkwright_text::{ColumnCounting, PositionEncoding, Span, Text};
 use linkwright_vault::{FileId, Vault};
 
@@ -9,8 +10,19 @@ use linkwright_vault::{FileId, Vault};
 pub struct TypedItem {
     /// In bytes of the note.
     span: Span,
-    /// It is a line of the frontmatter. It may contain links, and none of them is being typed.
-    is_property: bool,
+    kind: ItemKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum ItemKind {
+    /// A link, or anything else that nothing refers to.
+    Link,
+    /// A line of the frontmatter. It may contain links, and none of them is being typed.
+    Property,
+    Footnote,
+    Label,
+    BlockId,
+    Heading,
 }
 
 impl TypedItem {
@@ -23,27 +35,71 @@ impl TypedItem {
     #[must_use]
     pub fn at(vault: &Vault, note: FileId, text: &Text, offset: u32) -> Option<TypedItem> {
         let facts = &vault.note(note)?.facts;
-        let item = |span| TypedItem { span, is_property: false };
-        let is_inside = |span: &Span| span.start < offset && offset < span.end;
-        let touches = |span: &Span| span.start <= offset && offset <= span.end;
+        let is_inside = |span: Span| span.start < offset && offset < span.end;
+        let touches = |span: Span| span.start <= offset && offset <= span.end;
         let mut links = facts.links.iter().filter(|link| {
             let target_end = link.subpath.unwrap_or(link.path).end;
-            is_inside(&link.span) || link.span.start < offset && offset == target_end
+            is_inside(link.span) || link.span.start < offset && offset == target_end
         });
         if let Some(link) = links.next() {
-            return Some(item(link.span));
+            let defines_it =
+                |label: &ReferenceLabel| label.is_definition && label.span == link.span;
+            let kind = match facts.labels.iter().any(defines_it) {
+                true => ItemKind::Label,
+                false => ItemKind::Link,
+            };
+            return Some(TypedItem { span: link.span, kind });
         }
-        if facts.frontmatter.as_ref().is_some_and(|yaml| is_inside(&yaml.span)) {
+        if facts.frontmatter.as_ref().is_some_and(|yaml| is_inside(yaml.span)) {
             let counting = ColumnCounting::of_buffer(PositionEncoding::Utf8);
             let line = text.position(offset, counting).line;
-            return Some(TypedItem { span: text.line_span(line), is_property: true });
+            return Some(TypedItem { span: text.line_span(line), kind: ItemKind::Property });
         }
-        let footnote = facts.footnotes.iter().map(|footnote| footnote.span).find(is_inside);
-        let mut open = (facts.mistakes.iter().map(|mistake| mistake.span))
-            .chain(facts.labels.iter().map(|label| label.span))
-            .chain(facts.block_ids.iter().map(|id| id.span))
-            .chain(facts.headings.iter().map(|heading| heading.span));
-        footnote.or_else(|| open.find(touches)).map(item)
+        let footnotes = facts.footnotes.iter().map(|footnote| footnote.span);
+        let footnotes =
+            footnotes.filter(|span| is_inside(*span)).map(|it| (it, ItemKind::Footnote));
+        let open = (facts.mistakes.iter().map(|mistake| (mistake.span, ItemKind::Link)))
+            .chain(facts.labels.iter().map(|label| (label.span, ItemKind::Label)))
+            .chain(facts.block_ids.iter().map(|id| (id.span, ItemKind::BlockId)))
+            .chain(facts.headings.iter().map(|heading| (heading.span, ItemKind::Heading)));
+        let (span, kind) = footnotes.chain(open.filter(|(span, _)| touches(*span))).next()?;
+        Some(TypedItem { span, kind })
+    }
+
+    /// Whether `later`, the item that is being typed after another edit of the same note, is this one.
+    #[must_use]
+    pub fn is_continued_by(self, later: TypedItem) -> bool {
+        self.span.start == later.span.start && self.kind == later.kind
+    }
+
+    /// Whether there may be a diagnostic with this `code` elsewhere because the item is not complete: in
+    /// the same note if `is_same_note`, else in another note.
+    #[must_use]
+    pub fn may_cause(self, code: DiagnosticCode, is_same_note: bool) -> bool {
+        use DiagnosticCode as Code;
+        match self.kind {
+            ItemKind::Link => false,
+            // It may be an alias.
+            ItemKind::Property => {
+                !is_same_note
+                    && matches!(
+                        code,
+                        Code::BrokenLink
+                            | Code::BrokenEmbed
+                            | Code::AliasLink
+                            | Code::AmbiguousLink
+                            | Code::DuplicateAlias
+                    )
+            }
+            ItemKind::Footnote => {
+                is_same_note && matches!(code, Code::UndefinedFootnote | Code::UnusedDefinition)
+            }
+            ItemKind::Label => {
+                is_same_note && matches!(code, Code::UndefinedLabel | Code::UnusedDefinition)
+            }
+            ItemKind::BlockId => matches!(code, Code::BrokenBlock | Code::DuplicateBlockId),
+            ItemKind::Heading => matches!(code, Code::BrokenHeading | Code::DuplicateHeading),
+        }
     }
 
     /// Whether a diagnostic with this `code` at `span` is about the item, or about something in it.
@@ -56,7 +112,7 @@ impl TypedItem {
         let is_about_other = match code {
             OrphanNote => true,
             BrokenLink | BrokenEmbed | BrokenHeading | BrokenBlock | AliasLink | AmbiguousLink
-            | NotRelative | UndefinedFootnote => self.is_property,
+            | NotRelative | UndefinedFootnote => self.kind == ItemKind::Property,
             _ => false,
         };
         !is_about_other && self.span.covers(span)

@@ -1,6 +1,6 @@
 //! Diagnostics of open documents: which are out of date, and which the client has.
 
-use linkwright_ide::diagnostics::Diagnostic;
+use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode};
 use linkwright_project::live::{Document, Documents};
 use linkwright_vault::{Delta, FileId};
 use tower_lsp::lsp_types::{self as lsp, Url};
@@ -31,6 +31,8 @@ pub(crate) struct DocumentDiagnostics {
     /// The diagnostics that the client pulled last, and the version they were for; `None` once it was
     /// asked to pull again.
     pulled: Option<(i32, Vec<Diagnostic>)>,
+    /// The code and the text of each that was found last, except those that were held back.
+    pub(super) found: Vec<(DiagnosticCode, Box<str>)>,
     /// The client has pulled them. VS Code opens documents without showing them, and does not pull for
     /// those: their diagnostics are part of the report on the workspace.
     pub(super) is_pulled: bool,
@@ -46,6 +48,7 @@ impl DocumentDiagnostics {
             attempt,
             retries: 0,
             pulled: None,
+            found: Vec::new(),
             is_pulled: false,
         }
     }

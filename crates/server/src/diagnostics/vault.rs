@@ -28,6 +28,8 @@ pub(crate) struct VaultDiagnostics {
     pub(super) pass: Option<CheckPass>,
     /// Notes to diagnose again: they changed, or a change concerns their links.
     pub(super) pending: BTreeSet<FileId>,
+    /// Notes to diagnose again when what is being typed is reported.
+    held: BTreeSet<FileId>,
     /// Notes whose reports are being built, with the number of the last attempt.
     building: FxHashMap<FileId, u64>,
     /// Number of the last attempt to build reports.
@@ -78,6 +80,19 @@ impl VaultDiagnostics {
         for delta in deltas {
             self.pending.extend(vault.affected_files(delta));
         }
+    }
+
+    /// Marks every note whose diagnostics may depend on `deltas`: it will be pending when what is being
+    /// typed is reported.
+    pub(super) fn hold_dependents(&mut self, vault: &Vault, deltas: &[Delta]) {
+        if self.enabled {
+            self.held.extend(deltas.iter().flat_map(|delta| vault.affected_files(delta)));
+        }
+    }
+
+    /// What was being typed is reported.
+    pub(super) fn release(&mut self) {
+        self.pending.append(&mut self.held);
     }
 
     /// Records that the files at `paths` were removed.

@@ -44,9 +44,10 @@ fn check_last_pull(state: &mut State, uri: &Url) {
     let Some(document) = documents.get(uri) else { return };
     let is_current = match (diagnostics.pulled(uri), documents.note(vaults, uri)) {
         (None, _) => true,
-        (Some((version, pulled)), Some((document, vault, note))) => {
-            *version != document.version
-                || diagnose_now(diagnostics, document, vault, note).0 == *pulled
+        (Some((version, _)), Some((document, ..))) if *version != document.version => true,
+        (Some(_), Some((document, vault, note))) => {
+            let (found, _) = diagnose_now(diagnostics, document, vault, note);
+            diagnostics.pulled(uri).is_some_and(|(_, pulled)| *pulled == found)
         }
         // The document is no longer a note, or its text is not the one that the vault uses.
         (Some((_, pulled)), None) => pulled.is_empty() || !documents.is_known(document),
@@ -59,12 +60,13 @@ fn diagnose_document(state: &mut State, uri: &Url) {
     let Some(attempt) = state.diagnostics.of_document(uri).map(DocumentDiagnostics::begin) else {
         return;
     };
-    let Some((document, vault, note)) = state.note(uri) else {
-        let State { session, documents, diagnostics, .. } = state;
+    let State { session, vaults, documents, diagnostics, .. } = &mut *state;
+    let Some((document, vault, note)) = documents.note(vaults, uri) else {
         return diagnostics.publish_empty(session, documents, uri);
     };
+    let (found, needs_disk) = diagnose_now(diagnostics, document, vault, note);
+    let Some((document, vault, note)) = state.note(uri) else { return };
     let id = vault.id;
-    let (found, needs_disk) = diagnose_now(&state.diagnostics, document, vault, note);
     if needs_disk {
         let uri = uri.clone();
         let mark = move |state: &mut State| state.diagnostics.mark_document(&uri);

@@ -1,6 +1,6 @@
 //! `textDocument/diagnostic` and `workspace/diagnostic`, for a client that pulls diagnostics.
 
-use linkwright_project::live::{Needs, OpenVault, Planned, SymlinkMode};
+use linkwright_project::live::{Needs, Planned, SymlinkMode, VaultId};
 use linkwright_vault::FileId;
 use serde_json::json;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -45,12 +45,12 @@ pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDi
     if state.documents.get(uri).is_none_or(|document| document.hidden) {
         state.diagnostics.report_again(&state.session, uri);
     }
-    let Some((vault, note)) = note_at(state, uri) else { return Ok(None) };
-    let id = vault.id;
+    let Some((id, note)) = note_at(state, uri) else { return Ok(None) };
+    let Some(vault) = state.vaults.get(id) else { return Ok(None) };
     let Some(document) = state.documents.get(uri) else {
         return Ok(Some(plan_reports(id, vec![(note, diagnose_note(vault, note).0)])));
     };
-    let (found, _) = diagnose_now(&state.diagnostics, document, vault, note);
+    let (found, _) = diagnose_now(&mut state.diagnostics, document, vault, note);
     if let Some(diagnostics) = state.diagnostics.of_document(uri) {
         diagnostics.pull(document.version, found.clone());
     }
@@ -58,15 +58,15 @@ pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDi
     Ok(Some(plan_reports(id, vec![(note, found)])))
 }
 
-fn note_at<'s>(state: &'s State, uri: &Url) -> Option<(&'s OpenVault, FileId)> {
+fn note_at(state: &State, uri: &Url) -> Option<(VaultId, FileId)> {
     if state.documents.get(uri).is_some() {
         let (_, vault, note) = state.note(uri)?;
-        return Some((vault, note));
+        return Some((vault.id, note));
     }
     let (id, path) = state.vaults.locate(&uri.to_file_path().ok()?, SymlinkMode::Follow)?;
     let vault = state.vaults.get(id).filter(|vault| state.diagnostics.has_closed_notes(vault))?;
     let note = vault.vault.find_file(&path)?;
-    vault.vault.note(note).map(|_| (vault, note))
+    vault.vault.note(note).map(|_| (id, note))
 }
 
 /// The second half.

@@ -41,17 +41,16 @@ pub(crate) fn diagnose_note(vault: &OpenVault, note: FileId) -> (Vec<Diagnostic>
     (found, needs_disk && vault.is_fully_loaded())
 }
 
-/// As [`diagnose_note`], without the problems of the item that is being typed in `document`.
+/// As [`diagnose_note`], without the problems of the item that is being typed in this or another
+/// document, and those that it may have caused.
 pub(super) fn diagnose_now(
-    diagnostics: &Diagnostics,
+    diagnostics: &mut Diagnostics,
     document: &Document<Url>,
     vault: &OpenVault,
     note: FileId,
 ) -> (Vec<Diagnostic>, bool) {
     let (mut found, needs_disk) = diagnose_note(vault, note);
-    if let Some(item) = diagnostics.typed_item(document) {
-        found.retain(|it| !item.has_problem(it.code, it.span));
-    }
+    diagnostics.hold_back(document, &mut found);
     (found, needs_disk)
 }
 

@@ -12,7 +12,7 @@ use crate::requests::code_actions;
 use crate::vaults::state::State;
 
 /// A server and an editor in which the note `a.md` is open, and `b.md`.
-fn start(text: &str, pulls: bool) -> (Server, Editor) {
+pub(super) fn start(text: &str, pulls: bool) -> (Server, Editor) {
     let disk = Memory::default();
     disk.files().write("a.md", text.to_owned());
     disk.files().write("b.md", "text\n".to_owned());
@@ -31,7 +31,7 @@ fn start(text: &str, pulls: bool) -> (Server, Editor) {
 }
 
 /// Takes every step, while no time passes and the client responds to no request.
-fn settle(server: &Server) {
+pub(super) fn settle(server: &Server) {
     let is_now = |step: &Step| {
         !matches!(step, Step::Timer | Step::LookForFolder(_) | Step::ClientResponds(_))
     };
@@ -42,10 +42,15 @@ fn settle(server: &Server) {
 
 /// The messages about `a.md` that the client shows.
 fn shown(server: &Server) -> Vec<String> {
+    shown_in(server, "a.md")
+}
+
+/// The messages about the note at `path` that the client shows.
+pub(super) fn shown_in(server: &Server, path: &str) -> Vec<String> {
     settle(server);
     server.receive();
     let client = server.client.borrow();
-    let found = client.diagnostics.get(uri("a.md").as_str()).and_then(Value::as_array);
+    let found = client.diagnostics.get(uri(path).as_str()).and_then(Value::as_array);
     let message = |it: &Value| it["message"].as_str().unwrap_or_default().to_owned();
     found.map(|found| found.iter().map(message).collect()).unwrap_or_default()
 }
