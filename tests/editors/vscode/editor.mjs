@@ -10,9 +10,6 @@ import { createInterface } from "node:readline";
 import { PATIENCE } from "./check.mjs";
 import { Window } from "./window.mjs";
 
-/** The default themes, each with the class of a window that shows it. */
-export const THEMES = { "Light Modern": "vs", "Dark Modern": "vs-dark", "Default High Contrast": "hc-black" };
-
 const CHROMIUM = [
   "--no-sandbox",
   "--disable-gpu",

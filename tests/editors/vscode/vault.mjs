@@ -47,6 +47,17 @@ export class Vault {
     this.folder = folder;
   }
 
+  /** Gives the folder the files in `text`, and no others. */
+  async restore(text) {
+    const files = parse(text);
+    for (const path of Object.keys(await this.files())) {
+      if (!(path in files)) await rm(join(this.folder, path));
+    }
+    for (const [path, contents] of Object.entries(files)) {
+      if ((await this.files())[path] !== contents) await this.write(path, contents);
+    }
+  }
+
   async write(path, contents) {
     const file = join(this.folder, path);
     await mkdir(dirname(file), { recursive: true });

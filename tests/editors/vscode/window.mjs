@@ -2,7 +2,16 @@
 
 import { eventually, PATIENCE, until } from "./check.mjs";
 
-/** One window of the editor. */
+/** The default themes, each with the class of a window that shows it. */
+export const THEMES = { "Light Modern": "vs", "Dark Modern": "vs-dark", "Default High Contrast": "hc-black" };
+
+/** Time in milliseconds after which a gesture without an effect is repeated. */
+const LOST = 10_000;
+
+/**
+ * One window of the editor. All keys go through `press`, `type` and `insert`, which print the step before: its
+ * keys, and what was on the screen after them.
+ */
 export class Window {
   /** The keys since the last printed step. */
   #pressed = "";
@@ -17,59 +26,108 @@ export class Window {
     await this.page.context().close();
   }
 
+  /** Closes all editors and the panel, for another case. They have no unsaved changes: VS Code saves by itself. */
+  async reset() {
+    await this.step();
+    await this.editor.configure({});
+    const tabs = this.page.locator(".tab");
+    await this.untilShown("no editor", () => this.press("Escape", "Escape", "Control+k", "Control+w"), tabs, "hidden");
+    const toasts = this.page.locator(".notification-toast");
+    if (await toasts.first().isVisible()) await this.command("Notifications: Clear All Notifications");
+  }
+
   async press(...keys) {
+    await this.step();
     this.#pressed += keys.map((key) => `<${key}>`).join("");
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
+  /** Types text key by key. */
   async type(text) {
+    await this.step();
     this.#pressed += text;
     await this.page.keyboard.type(text, { delay: 30 });
   }
 
-  /** Prints the keys that led to the present state, the line of the cursor (`▏`), and the problems in it. */
+  /** Replaces the text of an input. */
+  async fill(input, text, timeout = PATIENCE * 1000) {
+    await input.fill(text, { timeout });
+    this.#pressed += text;
+  }
+
+  /** Types text at once. */
+  async insert(text) {
+    await this.step();
+    this.#pressed += text;
+    await this.page.keyboard.insertText(text);
+  }
+
+  /**
+   * Prints the keys since the last step, the line of the cursor (`▏`), Linkwright's item in the status bar, and
+   * the problems: those in the Problems panel if it is open, else their number.
+   */
   async step() {
     if (this.#pressed === "") return;
-    // The status bar shows the place of the cursor a moment later.
-    let at;
-    await until("the cursor to rest", async () => {
-      const before = at;
-      at = await this.cursor();
-      return before?.line === at.line && before.column === at.column;
-    });
-    const { number, line, column } = at;
-    const problems = await this.page
-      .locator(".markers-panel .monaco-list-row", { hasText: `[Ln ${number},` })
-      .locator(".marker-message-line")
-      .allInnerTexts();
-    const written = [...line].toSpliced(column, 0, "▏").join("");
-    console.log(`    ${this.#pressed}  →  ${written}   (${await this.state()})`);
+    const { before, after, state, problems, count } = await this.#screen();
+    console.log(`    ${this.#pressed}  →  ${before}▏${after}   (${[state, count].filter((it) => it).join("; ")})`);
     for (const problem of problems) console.log(`        ${problem}`);
     this.#pressed = "";
   }
 
-  /** Returns the number, from 1, and the text of the line of the cursor in the active editor, and the column, in characters from 0. */
+  /** Returns the line of the cursor in the active editor, and the column, in characters from 0. */
   async cursor() {
-    const at = await this.page.locator("#status\\.editor\\.selection").innerText({ timeout: 1000 }).catch(() => "");
-    const [number, column] = (at.match(/\d+/g) ?? [1, 1]).map(Number);
-    const line = await this.page.evaluate(() => {
+    const { before, after } = await this.#screen();
+    return { line: before + after, column: [...before].length };
+  }
+
+  #screen() {
+    return this.page.evaluate(() => {
+      const text = (it) => (it?.textContent ?? "").replaceAll("\u00a0", " ").replaceAll("\u200b", "").trim();
       const active = document.querySelector(".editor-group-container.active");
       const cursor = active?.querySelector(".cursors-layer .cursor")?.getBoundingClientRect();
       const lines = [...(active?.querySelectorAll(".view-line") ?? [])];
-      return lines.find((line) => Math.abs(line.getBoundingClientRect().top - cursor?.top) < 5)?.textContent ?? "";
+      const line = lines.find((line) => Math.abs(line.getBoundingClientRect().top - cursor?.top) < 5);
+      const sides = ["", ""];
+      const range = document.createRange();
+      const walker = line && document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      while (walker?.nextNode()) {
+        let at = 0;
+        for (const letter of walker.currentNode.data) {
+          range.setStart(walker.currentNode, at);
+          range.setEnd(walker.currentNode, (at += letter.length));
+          const { left, right } = range.getBoundingClientRect();
+          sides[(left + right) / 2 < cursor.left ? 0 : 1] += letter;
+        }
+      }
+      const [before, after] = sides.map((it) => it.replaceAll("\u00a0", " ").replaceAll("\u200b", ""));
+      const rows = [...document.querySelectorAll(".markers-panel .monaco-list-row[aria-level='2']")];
+      const problem = (row) => `${text(row.querySelector(".marker-line"))} ${text(row.querySelector(".marker-message-line"))}`;
+      const state = text(document.querySelector('.statusbar-item[id^="linkwright"]'));
+      const count = document.getElementById("status.problems")?.getAttribute("aria-label") ?? "";
+      return { before, after, state, problems: rows.map(problem), count };
     });
-    return { number, column: column - 1, line: line.replaceAll("\u00a0", " ").replaceAll("\u200b", "") };
   }
 
   /**
-   * Repeats `gesture` until `effect`, a locator, is visible. A busy window may drop a key or a click, or may
-   * have no provider for it yet. A gesture must do no harm when it comes twice.
+   * Repeats `gesture` until `effect`, a locator, is visible, or in the state `state`. A busy window may drop a
+   * key or a click, or may have no provider for it yet. A gesture must do no harm when it comes twice.
    */
-  async untilShown(what, gesture, effect) {
+  async untilShown(what, gesture, effect, state = "visible") {
     await until(what, async () => {
       await gesture();
-      return effect.first().waitFor({ timeout: 10_000 }).then(() => true);
+      return effect.first().waitFor({ state, timeout: LOST }).then(() => true);
     });
+  }
+
+  /** Presses `key` until `effect`, a locator, is hidden, which was visible. */
+  async dismiss(what, key, effect) {
+    const press = async () => (await effect.first().isVisible()) && (await this.press(key));
+    await this.untilShown(what, press, effect, "hidden");
+  }
+
+  /** Accepts the suggestion that is focused in the list, with `key`. */
+  accept(key = "Enter") {
+    return this.dismiss("the suggestion accepted", key, this.page.locator(".suggest-widget.visible"));
   }
 
   /** Goes to the definition at the cursor with F12, which opens the file called `name`. */
@@ -94,19 +152,17 @@ export class Window {
   /** Opens the file at `path` as a user does: Ctrl+P and its name. */
   async file(path) {
     const name = path.split("/").at(-1);
-    await until(`${name} in the quick open`, async () => {
+    const widget = this.page.locator(".quick-input-widget");
+    // The focused row, because the list may still show the files that were opened last.
+    const row = widget.locator(`.monaco-list-row.focused[aria-label^="${name}"]`);
+    const open = async () => {
       await this.press("Escape", "Control+p");
-      await this.page.locator(".quick-input-widget input").fill(path, { timeout: 5000 });
-      // The focused row, because the list may still show the files that were opened last.
-      const row = this.page.locator(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`).first();
-      return row.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-    });
-    await this.press("Enter");
-    await this.tab(name);
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+      await this.fill(widget.locator("input"), path, 5000);
+      await row.first().waitFor({ timeout: 2000 });
+      await this.press("Enter");
+    };
+    await this.untilShown(`${name} opened`, open, this.active(name));
+    await widget.waitFor({ state: "hidden" });
   }
 
   /** The active tab, if it shows the file called `name`. */
@@ -122,31 +178,24 @@ export class Window {
   /** Moves the cursor to a line and a column, both counted from 1. */
   async goto(line, column) {
     const widget = this.page.locator(".quick-input-widget");
-    await until(`the way to ${line}:${column}`, async () => {
-      await this.press("Escape", "Control+g");
-      await widget.locator("input").fill(`:${line}:${column}`, { timeout: 5000 });
-      try {
-        await widget.locator(".monaco-list-row", { hasText: `line ${line}` }).first().waitFor({ timeout: 5000 });
-        await this.press("Enter");
-        await widget.waitFor({ state: "hidden", timeout: 5000 });
-        return true;
-      } catch {
-        return false;
-      }
-    });
     await until(`the cursor at ${line}:${column}`, async () => {
-      const at = await this.page.locator("#status\\.editor\\.selection").innerText();
-      return at.startsWith(`Ln ${line},`);
+      await this.press("Escape", "Control+g");
+      await this.fill(widget.locator("input"), `:${line}:${column}`, 5000);
+      await widget.locator(".monaco-list-row", { hasText: `line ${line}` }).first().waitFor({ timeout: 5000 });
+      await this.press("Enter");
+      await widget.waitFor({ state: "hidden", timeout: 5000 });
+      const place = this.page.locator("#status\\.editor\\.selection", { hasText: `Ln ${line},` });
+      return place.waitFor({ timeout: 5000 }).then(() => true);
     });
   }
 
-  /** Opens a list with `key`, types `text` into it, and waits for a row with `row`. */
+  /** Opens a list with `key`, types `text` into it, and waits until a row with `row` is focused. */
   async quick(key, text, row) {
-    const rows = this.page.locator(".quick-input-list .monaco-list-row", { hasText: row });
+    const rows = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row });
     const open = async () => {
       await this.press("Escape", key);
       // A list that has just opened may lose the typed text.
-      await this.page.locator(".quick-input-widget input").fill(text, { timeout: 10_000 });
+      await this.fill(this.page.locator(".quick-input-widget input"), text, LOST);
     };
     await this.untilShown(`${row} in the list`, open, rows);
   }
@@ -173,7 +222,15 @@ export class Window {
   /** Runs a command from the palette by its full title. */
   async command(title) {
     await this.quick("F1", `>${title}`, title);
-    await this.press("Enter");
+    // The command may open a list or ask for a text itself, but not with this row.
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
+    await this.dismiss(title, "Enter", row);
+  }
+
+  /** Shows the window in one of the default themes. */
+  async theme(theme) {
+    await this.editor.configure({ "workbench.colorTheme": theme });
+    await this.page.locator(`.monaco-workbench.${THEMES[theme]}`).waitFor();
   }
 
   /** Returns the text of the visible lines in the active editor. */
@@ -195,16 +252,35 @@ export class Window {
 
   /** Clicks a button in a dialog or a notification. */
   async answer(button) {
-    await this.page.locator(".monaco-dialog-box, .notifications-toasts").getByRole("button", { name: button }).first().click();
+    const dialogs = this.page.locator(".monaco-dialog-box, .notifications-toasts");
+    await dialogs.getByRole("button", { name: button }).first().waitFor();
+    const shown = await dialogs.getByRole("button", { name: button }).first().elementHandle();
+    // If the click is lost, the same button is still there.
+    await until(`${button} clicked`, async () => {
+      if (await shown.isVisible()) await shown.click({ timeout: LOST });
+      return shown.waitForElementState("hidden", { timeout: LOST }).then(() => true);
+    });
   }
 
   /** Renames the symbol at the cursor with F2. */
   async rename(name) {
     const box = this.page.locator(".rename-box input");
     await this.untilShown("the name to change", () => this.press("Escape", "F2"), box);
-    await box.fill(name);
-    await this.press("Enter");
-    await box.waitFor({ state: "hidden" });
+    await this.fill(box, name);
+    await this.dismiss("the name accepted", "Enter", box);
+  }
+
+  /** Renames a file in the explorer with F2. VS Code asks about the links then. */
+  async renameInExplorer(from, to) {
+    const file = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: from });
+    const name = this.page.locator(".explorer-folders-view input");
+    await this.untilShown("the name to change", async () => {
+      await this.press("Control+Shift+e");
+      await file.first().click({ timeout: LOST });
+      await this.press("F2");
+    }, name);
+    await this.fill(name, to);
+    await this.dismiss("the name accepted", "Enter", name);
   }
 
   async busy() {

@@ -3,7 +3,6 @@
 import { deepStrictEqual } from "node:assert";
 
 import { eventually, until } from "../check.mjs";
-import { Vault } from "../vault.mjs";
 
 const NOTES = `\
 //- /.obsidian/app.json
@@ -19,9 +18,8 @@ A [link](Sleep.md).
 
 `;
 
-export async function headings_are_shown_once({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function headings_are_shown_once({ shared }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Sleep.md");
   await editor.ready();
   const names = async () => {
@@ -34,9 +32,8 @@ export async function headings_are_shown_once({ window }) {
   await eventually("the headings of the vault", names, ["## Dreams"]);
 }
 
-export async function a_destination_is_completed_once({ window, picture }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_destination_is_completed_once({ shared, picture }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(5, 1);
@@ -45,9 +42,8 @@ export async function a_destination_is_completed_once({ window, picture }) {
   deepStrictEqual(await rows.count(), 1);
 }
 
-export async function a_markdown_link_has_one_definition({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_markdown_link_has_one_definition({ shared }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(3, 12);

@@ -27,7 +27,10 @@ export async function the_call_hierarchy_shows_backlinks_of_backlinks({ window, 
   await row("Café").first().waitFor();
   await row("Diary#Monday").waitFor();
   // The callers of the section are the backlinks of its note.
-  await row("Diary#Monday").locator(".monaco-tl-twistie").click();
-  await row("Letter").waitFor();
+  const expand = async () => {
+    if (await row("Letter").isVisible()) return;
+    await row("Diary#Monday").locator(".monaco-tl-twistie").click({ timeout: 5000 });
+  };
+  await editor.untilShown("the calls of the section", expand, row("Letter"));
   await picture(editor, "calls");
 }

@@ -1,7 +1,7 @@
 // The colours of links, tags and comments in the default themes, before and after the server has started.
 
 import { until } from "../check.mjs";
-import { THEMES } from "../editor.mjs";
+import { THEMES } from "../window.mjs";
 import { Vault } from "../vault.mjs";
 
 const NOTES = `\
@@ -41,9 +41,8 @@ export async function notes_have_colours({ window, picture }) {
   const editor = await window(vault);
   await editor.file("Note.md");
   await editor.ready();
-  for (const [theme, shown] of Object.entries(THEMES)) {
-    await editor.editor.configure({ "workbench.colorTheme": theme });
-    await editor.page.locator(`.monaco-workbench.${shown}`).waitFor();
+  for (const theme of Object.keys(THEMES)) {
+    await editor.theme(theme);
     await until(`a broken link unlike others, ${theme}`, () => differ(editor, "gone", "Two words"));
     const prose = "and prose.";
     for (const text of ["Two words", "shown", "#tag/deep", "^block"]) {

@@ -70,17 +70,13 @@ async function complete(editor, { number, column, keys, suggestion, after, undon
   await editor.type(keys);
   const row = editor.page.locator(".suggest-widget.visible .monaco-list-row.focused", { hasText: suggestion });
   await row.first().waitFor();
-  await editor.step();
-  if (way === "click") await row.first().click();
-  else await editor.press(way);
-  await editor.page.locator(".suggest-widget.visible").waitFor({ state: "hidden" });
+  if (way === "click") await editor.untilShown("the suggestion", () => row.first().click({ timeout: 5000 }), row, "hidden");
+  else await editor.accept(way);
   await editor.type("!");
   await lineIs("the line after the suggestion", after);
-  await editor.step();
   // One undo of the letter, and one of the suggestion.
   await editor.press("Escape", "Control+z", "Control+z");
   if (undone !== undefined) await lineIs("the line after one undo", new RegExp(`^${quoted(undone)}$`));
-  await editor.step();
   // The note is unchanged when all is undone.
   const changed = editor.page.locator(".editor-group-container.active .tab.active.dirty");
   await until("the note unchanged", async () => (await changed.count()) === 0 || (await editor.press("Control+z")));

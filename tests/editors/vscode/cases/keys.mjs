@@ -4,7 +4,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { eventually } from "../check.mjs";
-import { Vault } from "../vault.mjs";
 
 const MANIFEST = join(import.meta.dirname, "../../../../editors/vscode/package.json");
 
@@ -19,36 +18,31 @@ const NOTES = `\
 # Sunday
 `;
 
-export async function daily_notes_are_opened_by_keys({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function daily_notes_are_opened_by_keys({ shared }) {
+  const { editor } = await shared(NOTES);
   await editor.file("2026-01-09.md");
   await editor.ready();
-  await editor.press("Shift+Alt+PageUp");
-  await editor.tab("2026-01-05.md");
-  await editor.press("Shift+Alt+PageUp");
-  await editor.page.locator(".notification-toast", { hasText: "There is no previous daily note." }).waitFor();
-  await editor.press("Shift+Alt+PageDown");
-  await editor.tab("2026-01-09.md");
-  await editor.press("Shift+Alt+PageDown");
-  await editor.tab("2026-02-01.md");
-  await editor.press("Shift+Alt+Home");
+  const opens = (key, name) => editor.untilShown(`${key} to ${name}`, () => editor.press(key), editor.active(name));
+  await opens("Shift+Alt+PageUp", "2026-01-05.md");
+  const none = editor.page.locator(".notification-toast", { hasText: "There is no previous daily note." });
+  await editor.untilShown("no note before", () => editor.press("Shift+Alt+PageUp"), none);
+  await opens("Shift+Alt+PageDown", "2026-01-09.md");
+  await opens("Shift+Alt+PageDown", "2026-02-01.md");
   const now = new Date();
   const two = (number) => String(number).padStart(2, "0");
-  await editor.tab(`${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}.md`);
+  await opens("Shift+Alt+Home", `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}.md`);
 }
 
-export async function keys_clash_with_nothing({ window }) {
+export async function keys_clash_with_nothing({ shared }) {
   const { keybindings } = JSON.parse(await readFile(MANIFEST, "utf8")).contributes;
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+  const { editor } = await shared(NOTES);
   await editor.file("2026-01-09.md");
   await editor.ready();
   const search = editor.page.locator(".keybindings-header input").first();
   await editor.untilShown("the list of keys", () => editor.press("Control+k", "Control+s"), search);
   // F12 goes to definitions in other languages.
   for (const { key } of keybindings.filter(({ key }) => key !== "f12")) {
-    await search.fill(`"${key}"`);
+    await editor.fill(search, `"${key}"`);
     const labels = () =>
       editor.page
         .locator(".keybindings-table-container .monaco-list-row .command-label")

@@ -3,7 +3,6 @@
 import { deepStrictEqual } from "node:assert";
 
 import { eventually, until } from "../check.mjs";
-import { Vault } from "../vault.mjs";
 
 const NOTES = `\
 //- /.obsidian/app.json
@@ -29,9 +28,8 @@ More text.
 //- /pic.png
 `;
 
-export async function a_link_in_a_hover_opens_its_note_at_the_place({ window, picture }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_link_in_a_hover_opens_its_note_at_the_place({ shared, picture }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(3, 8);
@@ -42,9 +40,8 @@ export async function a_link_in_a_hover_opens_its_note_at_the_place({ window, pi
   await eventually("the line", () => editor.page.locator("#status\\.editor\\.selection").innerText(), "Ln 5, Col 1");
 }
 
-export async function brackets_and_targets_are_dimmed_if_set({ window, picture }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function brackets_and_targets_are_dimmed_if_set({ shared, picture }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   /** The text of the dimmed spans, from the top to the bottom: the elements are in another order. */
@@ -67,9 +64,8 @@ export async function brackets_and_targets_are_dimmed_if_set({ window, picture }
   await eventually("nothing dimmed", dimmed, "");
 }
 
-export async function an_image_has_its_name_in_the_list_of_links({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function an_image_has_its_name_in_the_list_of_links({ shared }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.command("Linkwright: Show Backlinks of This Note");
@@ -81,9 +77,8 @@ export async function an_image_has_its_name_in_the_list_of_links({ window }) {
   ]);
 }
 
-export async function an_address_pasted_over_a_selection_becomes_a_link({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function an_address_pasted_over_a_selection_becomes_a_link({ shared }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(5, 23);

@@ -37,7 +37,7 @@ export async function the_views_are_grouped_sorted_and_filtered({ window, pictur
   await rows("Backlinks", [`${once} One`, `${first} Two`, `${second} Two`]);
   await button("Backlinks", "Filter");
   const input = editor.page.locator(".quick-input-widget input");
-  await input.fill("SECOND");
+  await editor.fill(input, "SECOND");
   await rows("Backlinks", [`${second} Two`]);
   await editor.press("Enter");
   await input.waitFor({ state: "hidden" });
@@ -53,7 +53,7 @@ export async function the_views_are_grouped_sorted_and_filtered({ window, pictur
   await editor.command("Linkwright Tags: Sort by Number of Uses");
   await rows("Tags", ["zeta 2", "alpha 1", "alpha/deep 1"]);
   await editor.command("Linkwright Tags: Filter");
-  await input.fill("deep");
+  await editor.fill(input, "deep");
   await rows("Tags", ["alpha/deep 1"]);
   // Escape restores the filter from before.
   await editor.press("Escape");

@@ -17,7 +17,7 @@ export async function the_picture_of_the_readme({ window, picture }) {
   await editor.page.locator(".editor-group-container.active .view-lines").click();
   await editor.press("Control+End");
   await editor.press("Enter");
-  await editor.page.keyboard.insertText("Not every [[New habit]] lasts.\nIt begins with ");
+  await editor.insert("Not every [[New habit]] lasts.\nIt begins with ");
   await editor.page.locator(".squiggly-warning").first().waitFor();
   await editor.suggestion("[[sle", "leep");
   await until("the links", async () => (await editor.rows("Outgoing Links")).length > 0);

@@ -1,7 +1,7 @@
 // The Markdown preview, and links to notes that do not exist.
 
 import { eventually, until } from "../check.mjs";
-import { THEMES } from "../editor.mjs";
+import { THEMES } from "../window.mjs";
 import { parse, Vault } from "../vault.mjs";
 
 const PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -61,12 +61,12 @@ async function preview(editor) {
 export async function the_preview_renders_links_embeds_tags_and_callouts({ window, picture }) {
   const vault = await Vault.of(NOTES);
   await vault.write("pic.png", Buffer.from(PIXEL.split(",")[1], "base64"));
-  for (const [theme, shown] of Object.entries(THEMES)) {
-    const editor = await window(vault, { "workbench.colorTheme": theme });
-    await editor.page.locator(`.monaco-workbench.${shown}`).waitFor();
-    await editor.file("Start.md");
-    await editor.ready();
-    const body = await preview(editor);
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  const body = await preview(editor);
+  for (const theme of Object.keys(THEMES)) {
+    await editor.theme(theme);
     await eventually("the links", () => body.locator("a.linkwright-link").evaluateAll((links) =>
       links.map((link) => [link.textContent, link.getAttribute("data-href") ?? link.getAttribute("href")])), [
       ["Part two", "Part%20two.md#L4"],
@@ -105,9 +105,8 @@ export async function the_preview_renders_links_embeds_tags_and_callouts({ windo
   }
 }
 
-export async function a_link_in_the_preview_opens_its_note_and_the_views_follow({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_link_in_the_preview_opens_its_note_and_the_views_follow({ shared }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.command("Linkwright: Show Backlinks of This Note");
@@ -155,9 +154,8 @@ export async function a_broken_link_creates_its_note({ window }) {
   await editor.jump("Ghost.md");
 }
 
-export async function a_note_is_opened_by_its_alias_and_a_new_one_is_created({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_note_is_opened_by_its_alias_and_a_new_one_is_created({ shared }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   const choose = async (name, row) => {
@@ -177,22 +175,22 @@ export async function the_views_show_tags_unresolved_links_and_orphans({ window,
   const vault = await Vault.of(NOTES);
   await vault.write("pic.png", "");
   await vault.write("Lonely.md", "---\ntags: [Tag]\n---\n#tag/two [[gone <b>]]\n");
-  for (const [theme, shown] of Object.entries(THEMES)) {
-    const editor = await window(vault, { "workbench.colorTheme": theme });
-    await editor.page.locator(`.monaco-workbench.${shown}`).waitFor();
-    await editor.file("Start.md");
-    await editor.ready();
-    await editor.command("Linkwright: Focus on Orphans View");
-    await eventually("the orphans", () => editor.rows("Orphans"), ["Lonely"]);
-    await editor.command("Linkwright: Focus on Unresolved Links View");
-    await eventually("the unresolved links", () => editor.rows("Unresolved Links"), ["Gone <b> 2"]);
-    await editor.command("Linkwright: Focus on Tags View");
-    await eventually("the tags", () => editor.rows("Tags"), ["Tag 1"]);
-    await editor.expand("Tags", "Tag");
-    await until("the nested tags", async () => {
-      const rows = await editor.rows("Tags");
-      return rows.slice(0, 3).join("; ") === "Tag 1; one 1; two 1" || rows;
-    });
+  const editor = await window(vault);
+  await editor.file("Start.md");
+  await editor.ready();
+  await editor.command("Linkwright: Focus on Orphans View");
+  await eventually("the orphans", () => editor.rows("Orphans"), ["Lonely"]);
+  await editor.command("Linkwright: Focus on Unresolved Links View");
+  await eventually("the unresolved links", () => editor.rows("Unresolved Links"), ["Gone <b> 2"]);
+  await editor.command("Linkwright: Focus on Tags View");
+  await eventually("the tags", () => editor.rows("Tags"), ["Tag 1"]);
+  await editor.expand("Tags", "Tag");
+  await until("the nested tags", async () => {
+    const rows = await editor.rows("Tags");
+    return rows.slice(0, 3).join("; ") === "Tag 1; one 1; two 1" || rows;
+  });
+  for (const theme of Object.keys(THEMES)) {
+    await editor.theme(theme);
     await picture(editor, `tags-${theme.replaceAll(" ", "-")}`);
   }
 }

@@ -39,19 +39,6 @@ async function files(editor) {
   return labels.map((label) => label.replace(LABEL, line)).sort();
 }
 
-async function renameInExplorer(editor, from, to) {
-  await editor.press("Control+Shift+e");
-  const row = editor.page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${from}"]`).first();
-  await row.click();
-  await editor.press("F2");
-  const input = editor.page.locator(".explorer-item-edited input");
-  await input.fill(to);
-  await editor.press("Enter");
-  // VS Code asks whether the extension may update the links.
-  await editor.answer("OK");
-  await editor.tab(to);
-}
-
 /** Waits until the Problems panel lists these files, each with the number of its problems. */
 const listed = (editor, when, ...expected) => eventually(`the problems ${when}`, () => files(editor), expected);
 
@@ -74,9 +61,12 @@ export async function problems_move_with_a_note_that_is_renamed_in_the_explorer(
   const editor = await window(vault);
   await editor.file("Old.md");
   await editor.ready();
-  await editor.press("Control+Shift+m");
+  await editor.showProblems();
   await listed(editor, "of the open note", "Old.md: 3");
-  await renameInExplorer(editor, "Old.md", "New.md");
+  await editor.renameInExplorer("Old.md", "New.md");
+  // VS Code asks whether the extension may update the links.
+  await editor.answer("OK");
+  await editor.tab("New.md");
   await listed(editor, "of the new name", "New.md: 3");
   await check(editor);
   await listed(editor, "of all notes", "New.md: 3", "Other.md: 4");
@@ -146,7 +136,7 @@ export async function a_link_is_reported_when_it_is_typed_to_its_end({ window })
   const editor = await window(vault);
   await editor.file("Start.md");
   await editor.ready();
-  await editor.press("Control+Shift+m");
+  await editor.showProblems();
   await editor.press("Control+1");
   await editor.goto(5, 1);
   await editor.type("[[slee");

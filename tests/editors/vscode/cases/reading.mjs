@@ -1,7 +1,6 @@
 // Diagnostics, completion and definitions.
 
 import { until } from "../check.mjs";
-import { Vault } from "../vault.mjs";
 
 const NOTES = `\
 //- /.obsidian/app.json
@@ -26,9 +25,8 @@ See [[Sleep sorts]] and [[Nowhere]].
 Deep 🦀 in it.
 `;
 
-export async function diagnostics_are_on_screen_and_in_the_status_bar({ window, picture }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function diagnostics_are_on_screen_and_in_the_status_bar({ shared, picture }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.page.locator(".squiggly-warning").first().waitFor();
@@ -41,9 +39,8 @@ export async function diagnostics_are_on_screen_and_in_the_status_bar({ window, 
   await picture(editor, "diagnostics");
 }
 
-export async function a_file_changed_by_another_program_is_seen({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_file_changed_by_another_program_is_seen({ shared }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await until("one broken link", async () => (await editor.state()).includes("1 broken"));
@@ -51,44 +48,40 @@ export async function a_file_changed_by_another_program_is_seen({ window }) {
   await until("none broken", async () => !(await editor.state()).includes("broken"));
 }
 
-export async function an_alias_is_completed_by_real_keys({ window, picture }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function an_alias_is_completed_by_real_keys({ shared, picture }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(4, 1);
   await editor.suggestion("Then [[tuss", "Tussenslaap");
   await picture(editor, "completion");
-  await editor.press("Enter");
+  await editor.accept();
   const expected = "# Start\n\nSee [[Sleep sorts]] and [[Nowhere]].\nThen [[Sleep sorts|Tussenslaap]]";
   await editor.eventuallySaved("the note", async () => (await vault.files())["Start.md"].trimEnd(), expected);
 }
 
-export async function a_name_after_astral_characters_is_completed({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_name_after_astral_characters_is_completed({ shared }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(4, 1);
-  await editor.page.keyboard.insertText("🦀🦀 é ");
+  await editor.insert("🦀🦀 é ");
   await editor.suggestion("[[Caf", "Café");
-  await editor.press("Enter");
+  await editor.accept();
   const line = async () => (await vault.files())["Start.md"].split("\n")[3];
   await editor.eventuallySaved("the line", line, "🦀🦀 é [[Café]]");
 }
 
-export async function go_to_definition({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function go_to_definition({ shared }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(3, 8);
   await editor.jump("Sleep sorts.md");
 }
 
-export async function a_missing_note_is_created_by_a_code_action({ window, picture }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_missing_note_is_created_by_a_code_action({ shared, picture }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Start.md");
   await editor.ready();
   await until("one broken link", async () => (await editor.state()).includes("1 broken"));

@@ -45,9 +45,8 @@ A note 🦀.
 - [[New é 🦀#New é 🦀]]
 `;
 
-export async function a_note_is_renamed_from_a_link_and_back_by_one_undo({ window, picture }) {
-  const vault = await Vault.of(BEFORE);
-  const editor = await window(vault);
+export async function a_note_is_renamed_from_a_link_and_back_by_one_undo({ shared, picture }) {
+  const { vault, editor } = await shared(BEFORE);
   await editor.file("Start.md");
   await editor.ready();
   await editor.goto(3, 11);
@@ -71,20 +70,11 @@ export async function a_note_is_renamed_from_a_link_and_back_by_one_undo({ windo
   await editor.eventuallySaved("the files", () => vault.files(), parse(BEFORE));
 }
 
-export async function a_rename_in_the_explorer_asks_once_and_explains_the_question({ window, picture }) {
-  const vault = await Vault.of(BEFORE);
-  const editor = await window(vault);
+export async function a_rename_in_the_explorer_asks_once_and_explains_the_question({ shared, picture }) {
+  const { vault, editor } = await shared(BEFORE);
   await editor.file("Start.md");
   await editor.ready();
-  const file = editor.page.locator(".explorer-folders-view .monaco-list-row", { hasText: "Old.md" });
-  const name = editor.page.locator(".explorer-folders-view input");
-  await editor.untilShown("the name to change", async () => {
-    await editor.press("Control+Shift+e");
-    await file.click({ timeout: 10_000 });
-    await editor.press("F2");
-  }, name);
-  await name.fill("New é 🦀.md");
-  await editor.press("Enter");
+  await editor.renameInExplorer("Old.md", "New é 🦀.md");
   await editor.page.locator(".monaco-dialog-box", { hasText: "Linkwright" }).waitFor();
   await editor.page.locator(".notification-toast", { hasText: "VS Code asks before Linkwright" }).waitFor();
   await picture(editor, "explorer-rename");
@@ -93,9 +83,8 @@ export async function a_rename_in_the_explorer_asks_once_and_explains_the_questi
   await eventually("no other question", () => editor.page.locator(".monaco-dialog-box").count(), 0);
 }
 
-export async function an_alias_is_renamed({ window }) {
-  const vault = await Vault.of(BEFORE);
-  const editor = await window(vault);
+export async function an_alias_is_renamed({ shared }) {
+  const { vault, editor } = await shared(BEFORE);
   await editor.file("Old.md");
   await editor.ready();
   await editor.goto(4, 8);

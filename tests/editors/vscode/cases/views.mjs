@@ -20,9 +20,8 @@ To [[Diary]], and to [[Nowhere]].
 The Café was closed, [[Café|it]] said.
 `;
 
-export async function the_views_show_backlinks_links_and_mentions({ window, picture }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function the_views_show_backlinks_links_and_mentions({ shared, picture }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Café.md");
   await editor.ready();
   await editor.command("Linkwright: Show Backlinks of This Note");
@@ -51,19 +50,18 @@ export async function the_views_show_backlinks_links_and_mentions({ window, pict
   ]);
 }
 
-export async function the_lens_over_a_note_shows_its_backlinks({ window, picture }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function the_lens_over_a_note_shows_its_backlinks({ shared, picture }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Café.md");
   await editor.ready();
-  await editor.page.locator(".codelens-decoration a", { hasText: "2 backlinks" }).click();
-  await editor.page.locator(".peekview-title", { hasText: "(2)" }).waitFor();
+  const lens = editor.page.locator(".codelens-decoration a", { hasText: "2 backlinks" });
+  const list = editor.page.locator(".peekview-title", { hasText: "(2)" });
+  await editor.untilShown("the backlinks", () => lens.click({ timeout: 5000 }), list);
   await picture(editor, "lens");
 }
 
-export async function a_mention_becomes_a_link_by_a_click({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_mention_becomes_a_link_by_a_click({ shared }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Café.md");
   await editor.ready();
   await editor.command("Linkwright: Show Backlinks of This Note");
@@ -74,17 +72,16 @@ export async function a_mention_becomes_a_link_by_a_click({ window }) {
   await editor.saved("deep/More.md", vault, "The [[Café]] was closed, [[Café|it]] said.\n");
 }
 
-export async function a_note_is_renamed_by_the_command({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_note_is_renamed_by_the_command({ shared }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Diary.md");
   await editor.ready();
   await editor.command("Linkwright: Rename Note");
   const input = editor.page.locator(".quick-input-widget input");
   await until("the old name", async () => (await input.inputValue()) === "Diary");
-  await input.fill("a/b");
+  await editor.fill(input, "a/b");
   await editor.page.locator(".quick-input-message", { hasText: "cannot contain /" }).waitFor();
-  await input.fill("Journal");
+  await editor.fill(input, "Journal");
   await editor.press("Enter");
   // The name was the only question.
   await editor.tab("Journal.md");
@@ -95,9 +92,8 @@ export async function a_note_is_renamed_by_the_command({ window }) {
   await editor.eventuallySaved("the files after one undo", () => vault.files(), parse(NOTES));
 }
 
-export async function a_note_is_created_from_a_link({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function a_note_is_created_from_a_link({ shared }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Café.md");
   await editor.ready();
   await editor.goto(3, 25);
@@ -118,9 +114,8 @@ export async function the_daily_note_is_opened({ window }) {
   await editor.eventuallySaved("the file", async () => `days/${name}` in (await vault.files()), true);
 }
 
-export async function links_are_converted_and_back({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function links_are_converted_and_back({ shared }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("deep/More.md");
   await editor.ready();
   await editor.command("Linkwright: Convert Links of This Note to Markdown Links");
@@ -130,12 +125,11 @@ export async function links_are_converted_and_back({ window }) {
   await editor.saved("deep/More.md", vault, parse(NOTES)["deep/More.md"]);
 }
 
-export async function the_vault_is_checked({ window, picture }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function the_vault_is_checked({ shared, picture }) {
+  const { vault, editor } = await shared(NOTES);
   await editor.file("Diary.md");
   await editor.ready();
-  ok(!(await editor.state()).includes("broken"));
+  await until("no broken link in this note", async () => !(await editor.state()).includes("broken"));
   await editor.command("Linkwright: Check the Vault");
   await until("the diagnostic of a closed note", async () => {
     const problems = await editor.problems();
@@ -145,9 +139,8 @@ export async function the_vault_is_checked({ window, picture }) {
   await picture(editor, "check");
 }
 
-export async function the_server_is_restarted_and_its_log_shown({ window }) {
-  const vault = await Vault.of(NOTES);
-  const editor = await window(vault);
+export async function the_server_is_restarted_and_its_log_shown({ shared }) {
+  const { editor } = await shared(NOTES);
   await editor.file("Café.md");
   await editor.ready();
   await until("one broken link", async () => (await editor.state()).includes("1 broken"));
@@ -158,21 +151,16 @@ export async function the_server_is_restarted_and_its_log_shown({ window }) {
   await editor.untilShown("the log", () => editor.command("Linkwright: Show the Log"), line);
 }
 
-export async function a_missing_server_is_reported({ window, picture }) {
+export async function a_missing_or_outdated_server_is_reported_and_a_new_path_applies_at_once({ window, picture, server }) {
   const vault = await Vault.of(NOTES);
   const editor = await window(vault, { "linkwright.server.path": join(vault.folder, "nothing") });
   await editor.file("Café.md");
   await editor.page.locator(".notification-toast", { hasText: "There is no server at" }).waitFor();
   await picture(editor, "no-server");
-}
-
-export async function an_outdated_server_is_reported_and_a_new_path_applies_at_once({ window, server }) {
-  const vault = await Vault.of(NOTES);
   const old = join(vault.folder, "old");
   await writeFile(old, "#!/bin/sh\necho linkwright 0.0.9\n");
   await chmod(old, 0o755);
-  const editor = await window(vault, { "linkwright.server.path": old });
-  await editor.file("Café.md");
+  await editor.editor.configure({ "linkwright.server.path": old });
   await editor.page.locator(".notification-toast", { hasText: "version 0.0.9, too old" }).waitFor();
   await editor.editor.configure({ "linkwright.server.path": server });
   await until("one broken link", async () => (await editor.state()).includes("1 broken"));
