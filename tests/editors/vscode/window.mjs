@@ -189,15 +189,16 @@ export class Window {
     });
   }
 
-  /** Opens a list with `key`, types `text` into it, and waits until a row with `row` is focused. */
+  /** Opens a list with `key`, types `text` into it, and waits for `row`, a locator or the text of a row. */
   async quick(key, text, row) {
-    const rows = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row });
+    const list = this.page.locator(".quick-input-list");
+    const rows = typeof row === "string" ? list.locator(".monaco-list-row", { hasText: row }) : row;
     const open = async () => {
       await this.press("Escape", key);
       // A list that has just opened may lose the typed text.
       await this.fill(this.page.locator(".quick-input-widget input"), text, LOST);
     };
-    await this.untilShown(`${row} in the list`, open, rows);
+    await this.untilShown(`the row for ${text}`, open, rows);
   }
 
   /** Shows the Problems panel. */
@@ -221,9 +222,9 @@ export class Window {
 
   /** Runs a command from the palette by its full title. */
   async command(title) {
-    await this.quick("F1", `>${title}`, title);
-    // The command may open a list or ask for a text itself, but not with this row.
+    // The command may open another list, but not with this row.
     const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
+    await this.quick("F1", `>${title}`, row);
     await this.dismiss(title, "Enter", row);
   }
 
