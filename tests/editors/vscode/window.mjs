@@ -222,10 +222,17 @@ export class Window {
 
   /** Runs a command from the palette by its full title. */
   async command(title) {
-    // The command may open another list, but not with this row.
-    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
-    await this.quick("F1", `>${title}`, row);
-    await this.dismiss(title, "Enter", row);
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title });
+    const focused = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first();
+    const isFocused = () => focused.waitFor({ timeout: 500 }).then(() => true, () => false);
+    await until(title, async () => {
+      await this.quick("F1", `>${title}`, row);
+      // Commands are listed in the order of the alphabet, also those that match better.
+      for (let rows = 0; !(await isFocused()) && rows < 30; rows++) await this.press("ArrowDown");
+      await this.press("Enter");
+      // The command may open another list, but not with this row.
+      return focused.waitFor({ state: "hidden", timeout: LOST }).then(() => true);
+    });
   }
 
   /** Shows the window in one of the default themes. */
