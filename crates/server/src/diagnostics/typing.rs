@@ -112,7 +112,7 @@ impl Diagnostics {
         if let Some(item) = own {
             found.retain(|it| !item.has_problem(it.code, it.span));
         }
-        if let Some(typed) = self.last_typed.as_mut().filter(|it| it.vault == document.root) {
+        if let Some(typed) = self.last_typed.as_mut().filter(|it| it.vault == document.vault_id) {
             let (item, is_same_note) = (typed.item, typed.uri == document.uri);
             let mut known: FxHashMap<_, usize> = FxHashMap::default();
             for problem in std::mem::take(&mut diagnostics.found) {
