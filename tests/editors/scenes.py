@@ -173,6 +173,45 @@ def test_code_action_creates_a_note(start):
     )
 
 
+AS_DOCUMENTED = """\
+//- /Small wins.md
+---
+aliases: [progress]
+---
+# Small wins
+//- /other.md
+Of [[Small wins|progress]].
+//- /note.md
+A [[Small wins]] and [[Gone]].
+
+"""
+
+
+def write_as_documented(editor):
+    """Goes on typing after links, in an editor that has only what the docs say to add."""
+    editor.reports("No note is named `Gone`")
+    editor.insert_at_end()
+    editor.type("A [[prog")
+    editor.suggests("progress")
+    editor.take(0)
+    editor.line_is(re.escape("A [[Small wins|progress]]"))
+    editor.type(" of [[sma")
+    editor.suggests("Small wins")
+    editor.take(1)
+    editor.type(", done.")
+    editor.line_is(re.escape("A [[Small wins|progress]] of [[Small wins]], done."))
+    editor.undo_completion()
+    editor.line_is(r"(?!.*done).*")
+    editor.undo_all()
+    editor.line_is(r"(?!.*progress).*")
+
+
+def renamed_as_documented(editor, typed="", others=""):
+    """The files after a rename of the note at the first link, and what was typed before it."""
+    renamed = AS_DOCUMENTED.replace("Small wins", "Late wins")
+    editor.vault.becomes(renamed.rstrip() + "\n\n" + typed + others)
+
+
 PICTURE = """\
 //- /Why We Sleep.md
 ---

@@ -52,6 +52,16 @@ def files_of(fixture):
     return dict(zip(parts[1::2], parts[2::2]))
 
 
+def block(page, containing):
+    """Returns the code block of a page of the docs that contains a text. The tests set up the editors with
+    these, so that they cannot differ from what a user copies."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```$", (ROOT / page).read_text(), re.M | re.S)
+    found = [block for block in blocks if containing in block]
+    if len(found) != 1:
+        raise Failure(f"{page} has {len(found)} code blocks with {containing}")
+    return found[0]
+
+
 class Vault:
     """A vault in a temporary folder."""
 
@@ -103,6 +113,10 @@ class Terminal:
 
     def __init__(self, command, folder, home, size=(COLUMNS, LINES), **environment):
         self._home, self._socket = home, str(home / "tmux")
+        # The checkout, where the docs assume it.
+        (home / "src").mkdir(exist_ok=True)
+        if not (home / "src/linkwright").exists():
+            (home / "src/linkwright").symlink_to(ROOT)
         # The keys since the last printed step, and whether the screen has been read since they were pressed.
         self._pressed, self._was_read = "", False
         # Hide the machine's own configuration from the editor.

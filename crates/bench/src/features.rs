@@ -54,7 +54,9 @@ pub fn measure_features(
         measurements.push(Measurement::new(label, results));
     }
     measurements.push(Measurement::new("calls of hub", calls(session, &at_link, REPEATS)?));
-    let probes: Vec<_> = session.probes.iter().copied().take(REPEATS * 5).collect();
+    let is_ordinary =
+        |(_, link): &(usize, CorpusLink)| link.target.is_some_and(|it| it as usize != hub);
+    let probes: Vec<_> = session.probes.iter().copied().filter(is_ordinary).collect();
     let mut levels = Vec::new();
     for (note, link) in probes {
         session.open(note)?;

@@ -28,7 +28,8 @@ class Film(Terminal):
         programs.joinpath("nvim").chmod(0o755)
         path = f"{programs}:{terminal.linkwright().parent}:{os.environ['PATH']}"
         shell = ["bash", "--norc", "--noprofile", "-i"]
-        super().__init__(shell, vault.path, home, size=(COLUMNS, LINES), PATH=path, PS1=r"\W $ ")
+        block = terminal.block("docs/editors.md", "require('linkwright').setup")
+        super().__init__(shell, vault.path, home, size=(COLUMNS, LINES), PATH=path, PS1=r"\W $ ", BLOCK=block)
 
     def frame(self, seconds):
         """Records the screen and the cursor. It stays for some seconds."""

@@ -101,7 +101,8 @@ export class Window {
       }
       const [before, after] = sides.map((it) => it.replaceAll("\u00a0", " ").replaceAll("\u200b", ""));
       const rows = [...document.querySelectorAll(".markers-panel .monaco-list-row[aria-level='2']")];
-      const problem = (row) => `${text(row.querySelector(".marker-line"))} ${text(row.querySelector(".marker-message-line"))}`;
+      // After the message come the source, the code and the place.
+      const problem = (row) => text(row.querySelector(".marker-message-line")).replace(/linkwright[a-z-]*(\[.*)?$/, "");
       const state = text(document.querySelector('.statusbar-item[id^="linkwright"]'));
       const count = document.getElementById("status.problems")?.getAttribute("aria-label") ?? "";
       return { before, after, state, problems: rows.map(problem), count };

@@ -144,13 +144,14 @@ fn an_item_survives_edits_and_goes_with_its_heading() {
 }
 
 #[test]
-fn no_item_for_a_broken_link_and_no_calls_without_data() {
+fn no_item_for_a_broken_link_and_no_calls_with_foreign_data() {
     let folder = Folder::new(VAULT);
     let mut client = start(&folder);
     let at = client.at("a.md", "[[go$0ne]]");
     assert_eq!(client.request("textDocument/prepareCallHierarchy", at), Value::Null);
     let mut item = item(&mut client, "a.md", "[[b$0]] [[gone");
-    item["data"] = Value::Null;
+    assert_eq!(item["data"], Value::Null, "it stands for its whole file");
+    item["data"] = json!("of another server");
     let error = client.request_error("callHierarchy/incomingCalls", json!({"item": item}));
     assert!(error["message"].as_str().is_some_and(|it| it.contains("data")), "{error}");
     item["data"] = json!({"headings": [], "nth": 0});

@@ -18,8 +18,9 @@ use crate::convert;
 use crate::requests::place::{NotePosition, file_at};
 use crate::vaults::state::State;
 
-/// The `data` of an item: its section, which is looked up in the note again for each request.
-#[derive(Serialize, Deserialize)]
+/// The `data` of an item: its section, which is looked up in the note again for each request. An item
+/// without data stands for its whole file.
+#[derive(Default, Serialize, Deserialize)]
 struct CallItemData {
     headings: Vec<String>,
     nth: usize,
@@ -91,9 +92,9 @@ fn plan(
     item: &CallHierarchyItem,
     is_incoming: bool,
 ) -> Result<Option<Planned<CallsPlan>>> {
-    let data = item.data.clone().and_then(|data| serde_json::from_value(data).ok());
+    let data = item.data.clone().map_or(Ok(CallItemData::default()), serde_json::from_value);
     let CallItemData { headings, nth } =
-        data.ok_or_else(|| Error::invalid_params("the item has no data of this server"))?;
+        data.map_err(|_| Error::invalid_params("the item has data of another server"))?;
     let (open_vault, file) = file_at(state, &item.uri)?;
     let (vault, key) = (&open_vault.vault, ItemKey { headings, nth });
     let plan = match is_incoming {
@@ -199,10 +200,11 @@ fn placed(
                 None => ranges.links.get(index),
             };
             let HierarchyItem { key, name, .. } = &call.item;
-            let data = CallItemData { headings: key.headings.clone(), nth: key.nth };
+            let is_whole_file = key.headings.is_empty();
+            let data = || CallItemData { headings: key.headings.clone(), nth: key.nth };
             let item = CallHierarchyItem {
                 name: name.clone(),
-                kind: match key.headings.is_empty() {
+                kind: match is_whole_file {
                     true => SymbolKind::FILE,
                     false => SymbolKind::STRING,
                 },
@@ -211,7 +213,7 @@ fn placed(
                 uri: file.uri.clone(),
                 range,
                 selection_range,
-                data: serde_json::to_value(data).ok(),
+                data: (!is_whole_file).then(|| serde_json::to_value(data()).ok()).flatten(),
             };
             found.push((item, links.cloned().unwrap_or_default()));
         }

@@ -72,8 +72,9 @@ export async function a_mention_becomes_a_link_by_a_click({ shared }) {
   await editor.saved("deep/More.md", vault, "The [[Café]] was closed, [[Café|it]] said.\n");
 }
 
-export async function a_note_is_renamed_by_the_command({ shared }) {
-  const { vault, editor } = await shared(NOTES);
+export async function a_note_is_renamed_by_the_command({ window }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
   await editor.file("Diary.md");
   await editor.ready();
   await editor.command("Linkwright: Rename Note");
