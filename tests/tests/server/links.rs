@@ -126,3 +126,20 @@ fn a_preview_knows_where_links_lead_and_what_embeds_show() {
     assert_eq!(found, expected);
     client.finish();
 }
+
+#[test]
+fn the_message_about_a_broken_link_does_not_wait_for_a_pause_in_typing() {
+    let folder = Folder::new("//- /a.md\n[[b]] [[b#One]] ![[c]]\n//- /b.md\n# B\n");
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("a.md");
+    client.replace("a.md", "[[b#One]]", "[[b#Ones]]");
+    let argument = json!({"uri": folder.uri("a.md"), "messages": true});
+    let found = client.execute("linkwright.outgoing", argument);
+    let messages: Vec<&str> =
+        (0..3).map(|at| found[at]["message"].as_str().unwrap_or_default()).collect();
+    let wrong = |what: &str| format!("{what} Add it, or fix the link.");
+    assert_eq!(messages[..2], ["", &*wrong("`b` has no heading `Ones`.")]);
+    assert!(messages[2].starts_with("No note is named `c`"), "{messages:?}");
+    client.finish();
+}

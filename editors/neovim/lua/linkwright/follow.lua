@@ -68,8 +68,9 @@ local function creating(actions, client, buffer, on_done)
 end
 
 --- Offers to create the note that the broken link under the cursor names.
-local function create()
-  local message = problem()
+---@param message? string what is wrong with the link; if there is no link, nil
+local function create(message)
+  message = message or problem()
   request.send('textDocument/codeAction', function()
     local client = assert(linkwright.client())
     local params = vim.lsp.util.make_range_params(0, client.offset_encoding)
@@ -87,13 +88,14 @@ end
 
 --- Asks for the definition of what is under the cursor: a tag or a footnote, or a file outside the vault.
 --- If there is none, offers to create the note.
-local function go_to_definition()
+---@param message? string what is wrong with the link; if there is no link, nil
+local function go_to_definition(message)
   request.send('textDocument/definition', function()
     return vim.lsp.util.make_position_params(0, assert(linkwright.client()).offset_encoding)
   end, function(result, client)
     local targets = vim.islist(result or {}) and result or { result }
     if not targets or #targets == 0 then
-      create()
+      create(message)
     elseif #targets == 1 then
       request.open(targets[1], client)
     else
@@ -103,7 +105,7 @@ local function go_to_definition()
 end
 
 --- Returns the link at a position.
----@param links { range: lsp.Range, target?: lsp.Location, broken: boolean }[]
+---@param links { range: lsp.Range, target?: lsp.Location, broken: boolean, message?: string }[]
 ---@param position lsp.Position
 local function link_at(links, position)
   for _, link in ipairs(links) do
@@ -120,18 +122,21 @@ end
 
 --- Opens the target of the link under the cursor. If the note does not exist, asks and creates it.
 function M.follow()
-  local message = problem()
   -- Unlike a definition, this is the whole target, with its heading, wherever the cursor is in the link.
-  request.execute('outgoing', {}, function(links, client)
+  request.execute('outgoing', { messages = true }, function(links, client)
     local position = vim.lsp.util.make_position_params(0, client.offset_encoding).position
     local link = link_at(links, position)
+    -- The server's message, as a diagnostic comes only after a pause in typing.
+    local message = link and type(link.message) == 'string' and link.message
+      or link and link.broken and 'this link has no target'
+      or nil
     if not link or type(link.target) ~= 'table' then
-      return go_to_definition()
+      return go_to_definition(message)
     end
     request.open(link.target, client)
     -- For instance, the note exists but the heading does not.
-    if link.broken then
-      linkwright.warn(message or 'the note does not have this place')
+    if message then
+      linkwright.warn(message)
     end
   end)
 end
