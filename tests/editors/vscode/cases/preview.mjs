@@ -113,8 +113,9 @@ export async function a_link_in_the_preview_opens_its_note_and_the_views_follow(
   await eventually("the backlinks", () => editor.rows("Backlinks"), ["Beta deep · 2", "Two, see [md](Other.md) and [[Start]].", "![[Start]]"]);
   const body = await preview(editor);
   const link = body.locator("a.linkwright-link", { hasText: "Part two" });
-  const opened = editor.page.locator(".tab.active", { hasText: "Preview] Part two.md" });
-  await editor.untilShown("the note in the preview", () => link.click({ timeout: 5000 }), opened);
+  const opened = editor.page.locator(".tab.active", { hasText: "Preview Part two.md" });
+  const follow = async () => (await opened.isVisible()) || (await link.click({ timeout: 5000 }));
+  await editor.untilShown("the note in the preview", follow, opened);
   await eventually("the backlinks of the other note", () => editor.rows("Backlinks"), [
     "Start 1",
     "To [[Part two]], [[deep/Beta#Second|the second]], [[Gone <b>]] and [[pic.png]]. #tag/one %%hidden%% ^block",
