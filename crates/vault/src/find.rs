@@ -19,10 +19,17 @@ impl Vault {
         }
         let mut files = self.find_by_name_or_alias(stem);
         if files.is_empty() {
-            files = self.view().candidates("", name, usize::MAX);
+            files = self.files_ending_with(name, usize::MAX);
             files.sort_by(|a, b| self.files.compare(*a, *b));
         }
         files
+    }
+
+    /// The files whose path ends with `path`, with or without `.md`: at most `max`, in the order of
+    /// [`Vault::candidates`] for a link in the root.
+    #[must_use]
+    pub fn files_ending_with(&self, path: &str, max: usize) -> Vec<FileId> {
+        self.view().candidates("", path, max)
     }
 
     /// The notes with this name or alias, sorted by path. Case and Unicode normalization are

@@ -21,6 +21,9 @@ pub(crate) struct SimilarNames<'v> {
 /// fast in a note with thousands of broken links too.
 const MAX_LOOKUPS: usize = 1000;
 
+/// Maximum number of files with the same name that are compared.
+const MAX_SAME_NAME: usize = 32;
+
 /// Extensions of attachments, the most frequent first. A link that has none, or another one, may mean
 /// a file with one of these.
 const ATTACHMENT_EXTENSIONS: [&str; 17] = [
@@ -63,7 +66,31 @@ impl<'v> SimilarNames<'v> {
         let mut variants = variants.into_iter().chain(typo_variants(name));
         let attachment = is_embed.then(|| self.attachment(name)).flatten();
         let found = attachment.or_else(|| variants.find_map(|name| self.file(&name)));
-        found.or_else(|| self.attachment(name)).or_else(|| self.longer_attachment(name))
+        let found = found.or_else(|| self.attachment(name));
+        let (file, how) = found.or_else(|| self.longer_attachment(name))?;
+        Some((if how == MatchKind::Alias { file } else { self.in_nearest_folder(file, path) }, how))
+    }
+
+    /// The file with the name of `file` whose folder is most like that of `path`, or else most like that of
+    /// the note: for a note in `de`, the translation in `de`.
+    fn in_nearest_folder(&self, file: FileId, path: &str) -> FileId {
+        let folders = |path: &str| -> Vec<String> {
+            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let parts = folder.split('/').filter(|part| !part.is_empty());
+            parts.map(|part| fold(part).into_owned()).collect()
+        };
+        let (wanted, own) = (folders(path), folders(self.source));
+        let likeness = |file: FileId| {
+            let folders = folders(&self.vault.file(file).path);
+            let same_end = folders.iter().rev().zip(wanted.iter().rev());
+            let same_start = folders.iter().zip(&own);
+            let count = |(a, b): &(&String, &String)| a == b;
+            (same_end.take_while(count).count(), same_start.take_while(count).count())
+        };
+        let path = &self.vault.file(file).path;
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let others = self.vault.files_ending_with(name, MAX_SAME_NAME).into_iter();
+        others.fold(file, |best, other| if likeness(other) > likeness(best) { other } else { best })
     }
 
     /// Whether an embed with the broken path `path` means an attachment, whose extension it lacks.

@@ -379,6 +379,26 @@ fn not_relative_can_be_turned_off() {
 }
 
 #[test]
+fn the_file_in_the_most_similar_folder_is_suggested() {
+    check_with(
+        "\
+//- /content/de/d/a.md
+[x](/en/service/) [x](/DE/service) [[x/servicee]] [x](/d/only.md)
+    ^^^^^^^^^^^^ broken-link: No note has the path `/en/service/`. Did you mean `content/en/service`?
+                      ^^^^^^^^^^^ broken-link: No note has the path `/DE/service`. Did you mean `content/de/service`?
+                                     ^^^^^^^^^^ broken-link: No note has the path `x/servicee`. Did you mean `content/de/service`?
+                                                      ^^^^^^^^^^ broken-link: No note has the path `/d/only.md`. Did you mean `content/bn/only`?
+//- /content/bn/only.md
+//- /content/bn/service.md
+//- /content/de/service.md
+//- /content/en/service.md
+//- /en/other.md
+",
+        |settings| settings.relative_destinations = true,
+    );
+}
+
+#[test]
 fn an_attachment_with_a_similar_name_is_suggested() {
     check(
         "\

@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod fix;
 mod format;
+mod link_root;
 mod output;
 mod report;
 mod scope;
@@ -54,6 +55,11 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     summary.took = started.elapsed();
     summary.count(&reported, &hidden);
     output::write(args, &reported, &summary)?;
+    if !args.quiet && args.format == ReportFormat::Text {
+        for advice in &summary.advice {
+            anstream::eprintln!("{BOLD}note{BOLD:#}: {}", printable(advice));
+        }
+    }
     if let Some(baseline) = &checked.baseline {
         report_gone(&baseline.no_longer_found(|code| args.selection.contains(code)));
     }
@@ -186,8 +192,9 @@ fn check_vault(
     if let Some(baseline) = &mut checked.baseline {
         found = baseline.unknown(found, |path| scope.contains(path));
     }
-    if let Some(revision) = args.before() {
-        since::retain_caused(&mut found, scope, &revision, &args.selection)?;
+    match args.before() {
+        Some(revision) => since::retain_caused(&mut found, scope, &revision, &args.selection)?,
+        None => summary.advice.extend(link_root::advice(project, scope, &found)),
     }
     checked.findings.extend(found.into_iter().map(|mut finding| {
         let related = finding.related.iter_mut().map(|(_, path, _)| path);

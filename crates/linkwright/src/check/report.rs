@@ -23,6 +23,8 @@ pub(super) struct Summary {
     pub(super) took: Duration,
     /// Messages about the paths in which nothing could be checked.
     pub(super) unchecked: Vec<String>,
+    /// What the user can do about many findings at once.
+    pub(super) advice: Vec<String>,
 }
 
 impl Summary {

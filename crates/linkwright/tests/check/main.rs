@@ -149,6 +149,29 @@ fn only_the_given_file_is_checked_but_its_links_resolve_in_the_vault() {
 }
 
 #[test]
+fn the_folder_that_most_broken_links_start_from_is_named() {
+    let links = |links: &str| format!("//- /site/a.md\n{}", links.repeat(6));
+    let shown = |text: &str, args: &[&str]| {
+        let run = Vault::new(text).run(&[&["check", "--severity", "error"], args].concat());
+        run.stderr.lines().filter(|line| line.starts_with("note:")).collect::<Vec<_>>().join("\n")
+    };
+    let from_site = links("[x](/d/b) [x](/a.md)\n") + "//- /site/d/b.md\n";
+    expect![[r#"
+        note: 12 broken links start from the folder `site`: `/a.md` stands for `site/a.md`. To make it the vault, create an empty `.linkwright.toml` in it."#]]
+    .assert_eq(&shown(&from_site, &[]));
+    assert_eq!(shown(&from_site, &["--quiet"]), "");
+    assert_eq!(shown(&from_site, &["--format", "json"]), "");
+    assert_eq!(shown(&from_site, &["--ignore", "broken-link"]), "");
+    // What the note says works.
+    let run = Vault::new(&(from_site + "//- /site/.linkwright.toml\n")).run(&["check"]);
+    assert_eq!(run.status, Some(0), "{}", run.stdout);
+    let pages = links("[x](/d/b/) [x](/a/)\n") + "//- /site/d/b.md\n";
+    expect![[r#"
+        note: 12 broken links are addresses of web pages: `/a/` stands for `site/a.md`. To leave them out, set `diagnostics.broken-link = "off"` or use `--ignore broken-link`."#]]
+    .assert_eq(&shown(&pages, &[]));
+}
+
+#[test]
 fn quiet_shows_only_findings() {
     check(
         &Vault::new(NOTES),
