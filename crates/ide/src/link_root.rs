@@ -11,9 +11,9 @@ use linkwright_vault::{FileId, LinkRef, OutsideTarget, Vault};
 pub struct LinkRoot {
     /// The folder.
     pub folder: RootFolder,
-    /// Number of broken links to files of this folder.
+    /// Number of broken links to files of this folder, of one kind.
     pub links: usize,
-    /// Most of the links end with `/`, as addresses of web pages do. They are broken from any folder.
+    /// The links end with `/`, as addresses of web pages do. They are broken from any folder.
     pub are_pages: bool,
     /// One of the links, as written, and the vault path of the file that it is meant for.
     pub example: (String, String),
@@ -57,25 +57,30 @@ pub fn link_root(
             }
         }
     }
-    let mut roots: BTreeMap<RootFolder, LinkRoot> = BTreeMap::new();
-    let mut pages: BTreeMap<RootFolder, usize> = BTreeMap::new();
+    let mut roots: BTreeMap<RootFolder, [Vec<LinkToFile<'_>>; 2]> = BTreeMap::new();
     for (written, count) in &broken {
         for (folder, file) in roots_of(vault, written, vault_name) {
-            let root = roots.entry(folder.clone()).or_insert_with(|| LinkRoot {
-                folder: folder.clone(),
-                links: 0,
-                are_pages: false,
-                example: ((*written).to_owned(), vault.file(file).path.to_string()),
-            });
-            root.links += count;
-            *pages.entry(folder).or_default() += if written.ends_with('/') { *count } else { 0 };
+            let kinds = roots.entry(folder).or_default();
+            kinds[usize::from(written.ends_with('/'))].push((written, *count, file));
         }
     }
+    let number = |links: &[LinkToFile<'_>]| links.iter().map(|(_, count, _)| count).sum::<usize>();
     let all: usize = broken.values().sum();
-    let best = roots.into_values().rev().max_by_key(|root| root.links)?;
-    let are_pages = pages.get(&best.folder).is_some_and(|pages| pages * 2 > best.links);
-    (best.links >= MIN_LINKS && best.links * 2 > all).then_some(LinkRoot { are_pages, ..best })
+    let of_root = |kinds: &[Vec<LinkToFile<'_>>; 2]| number(&kinds[0]) + number(&kinds[1]);
+    let (folder, kinds) = roots.into_iter().rev().max_by_key(|(_, kinds)| of_root(kinds))?;
+    if of_root(&kinds) * 2 <= all {
+        return None;
+    }
+    let are_pages = number(&kinds[1]) > number(&kinds[0]);
+    let links = &kinds[usize::from(are_pages)];
+    let &(written, _, file) = links.first()?;
+    let example = (written.to_owned(), vault.file(file).path.to_string());
+    let links = number(links);
+    (links >= MIN_LINKS).then_some(LinkRoot { folder, links, are_pages, example })
 }
+
+/// A link as written, the number of links that are written so, and the file that it is meant for.
+type LinkToFile<'v> = (&'v str, usize, FileId);
 
 /// The folders from which `written`, which starts with `/`, is the path of a file, each with the file.
 fn roots_of(
@@ -147,7 +152,7 @@ mod tests {
     fn addresses_of_pages_end_with_a_slash() {
         let files = ["site/a.md", "site/en/_index.md", "site/en/b.md"];
         let links = ["/a/", "/en/", "/en/b"];
-        assert_eq!(shown(&files, &links, None), "18 in site pages: /a/ site/a.md");
+        assert_eq!(shown(&files, &links, None), "12 in site pages: /a/ site/a.md");
         let files = ["a.md", "en/b.md"];
         assert_eq!(shown(&files, &["/a/", "/en/b/"], None), "12 in  pages: /a/ a.md");
     }

@@ -151,9 +151,13 @@ pub(super) enum Fixes {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum LowestSeverity {
+    /// Everything.
     Hint,
+    /// Everything except hints.
     Information,
+    /// Warnings and errors.
     Warning,
+    /// Only errors.
     Error,
 }
 
@@ -170,12 +174,16 @@ impl From<LowestSeverity> for Severity {
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum FailOn {
+    /// Everything.
     Hint,
+    /// Everything except hints.
     Information,
+    /// Warnings and errors.
     #[default]
     Warning,
+    /// Only errors.
     Error,
-    /// Never: the exit status is 0 whatever is reported.
+    /// Nothing: the exit status is 0 whatever is reported.
     Never,
 }
 
