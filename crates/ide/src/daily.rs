@@ -2,11 +2,9 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use linkwright_settings::Settings;
+use linkwright_settings::{Settings, moment};
 use linkwright_syntax::LinkForm;
 use linkwright_vault::{FileId, MatchKind, Resolution, Vault, check_new_path, without_md};
-
-use crate::moment;
 
 /// Returns the path of the daily note of `day`, relative to the root. The settings `dailyNotes.folder`
 /// and `dailyNotes.format` determine it; the note need not exist.

@@ -44,7 +44,6 @@ mod link_root;
 pub mod lists;
 mod matching;
 pub mod mentions;
-pub mod moment;
 mod named_note;
 mod new_note;
 mod note_part;

@@ -1,12 +1,11 @@
 //! Templates for new notes, filled in like those of Obsidian's Templates plugin.
 
 use jiff::civil::DateTime;
-use linkwright_settings::Settings;
+use linkwright_settings::{Settings, moment};
 use linkwright_text::BOM;
 use linkwright_vault::{FileId, Vault};
 
 use crate::Refusal;
-use crate::moment;
 
 /// The values of the placeholders in a template.
 #[derive(Clone, PartialEq, Eq, Debug)]

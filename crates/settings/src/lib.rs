@@ -24,6 +24,7 @@ mod choices;
 mod code;
 mod keys;
 mod merge;
+pub mod moment;
 mod overrides;
 mod settings;
 mod sources;
