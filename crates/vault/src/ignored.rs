@@ -2,6 +2,8 @@
 
 use regex::Regex;
 
+use crate::Vault;
+
 /// The compiled filters.
 #[derive(Default)]
 pub(crate) struct IgnoreFilters {
@@ -27,6 +29,14 @@ impl IgnoreFilters {
     pub(crate) fn matches(&self, path: &str) -> bool {
         self.prefixes.iter().any(|prefix| path.starts_with(&**prefix))
             || self.patterns.iter().any(|pattern| pattern.is_match(path))
+    }
+}
+
+impl Vault {
+    /// Says of a path whether `userIgnoreFilters` hides its file from searches.
+    pub fn ignored_paths(&self) -> impl Fn(&str) -> bool + use<> {
+        let filters = IgnoreFilters::new(&self.settings.ignore_filters);
+        move |path| filters.matches(path)
     }
 }
 

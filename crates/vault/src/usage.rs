@@ -99,6 +99,13 @@ fn properties(note: &Note) -> impl Iterator<Item = (&str, impl Iterator<Item = &
     })
 }
 
+impl Note {
+    /// The top-level keys of the frontmatter, as written, without quotes; in order.
+    pub fn property_keys(&self) -> impl Iterator<Item = &str> {
+        properties(self).map(|(key, _)| key)
+    }
+}
+
 /// Maximum length in bytes of a value that is likely to be used again.
 const MAX_VALUE_BYTES: usize = 64;
 

@@ -12,11 +12,13 @@ mod read;
 mod tests;
 mod tree;
 mod unescape;
+mod values;
 
 pub use edit::{add_alias, remove_alias, set_property, set_scalar, set_tag};
 pub use quote::{QuoteStyle, escape, quote};
 pub(crate) use read::read;
 pub use unescape::unescape;
+pub use values::{CoreScalar, Yaml, YamlKind, parse_yaml};
 
 use linkwright_text::Span;
 
