@@ -13,6 +13,7 @@ use serde_json::Value;
 /// The crates below the engine that opens vaults with their files.
 const BELOW_PROJECT: &[&str] = &[
     "linkwright-ide",
+    "linkwright-query",
     "linkwright-disk",
     "linkwright-vault",
     "linkwright-settings",
@@ -30,6 +31,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("linkwright-disk", &["linkwright-syntax", "linkwright-text"]),
     (
         "linkwright-ide",
+        &["linkwright-vault", "linkwright-settings", "linkwright-syntax", "linkwright-text"],
+    ),
+    (
+        "linkwright-query",
         &["linkwright-vault", "linkwright-settings", "linkwright-syntax", "linkwright-text"],
     ),
     ("linkwright-project", BELOW_PROJECT),
@@ -51,6 +56,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "linkwright-server",
             "linkwright-project",
             "linkwright-ide",
+            "linkwright-query",
             "linkwright-disk",
             "linkwright-vault",
             "linkwright-settings",

@@ -1,0 +1,8 @@
+//! The expression language of Bases: parsed into a tree with spans.
+
+mod parse;
+mod token;
+mod tree;
+
+pub use parse::parse;
+pub use tree::{BinaryOperator, Expr, ExprKind, Name, UnaryOperator};

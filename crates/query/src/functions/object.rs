@@ -1,0 +1,71 @@
+//! Functions of objects and of regular expressions.
+
+use super::row::{Call, Function, Parameter, Run};
+use crate::value::{Type, Value};
+
+const fn row(
+    receiver: Type,
+    name: &'static str,
+    parameters: &'static [Parameter],
+    returns: Type,
+    run: fn(&Call<'_>) -> Result<Value, String>,
+    summary: &'static str,
+) -> Function {
+    Function { receiver: Some(receiver), name, parameters, returns, summary, run: Run::Plain(run) }
+}
+
+/// The rows of objects.
+pub(super) const ROWS: &[Function] = &[
+    row(
+        Type::Object,
+        "isEmpty",
+        &[],
+        Type::Boolean,
+        |call| Ok(Value::Bool(call.receiver.is_empty())),
+        "Whether the object has no keys.",
+    ),
+    row(
+        Type::Object,
+        "keys",
+        &[],
+        Type::List,
+        |call| {
+            Ok(Value::list(
+                entries(call).iter().map(|(key, _)| Value::String(key.clone())).collect(),
+            ))
+        },
+        "The keys of the object, in order.",
+    ),
+    row(
+        Type::Object,
+        "values",
+        &[],
+        Type::List,
+        |call| Ok(Value::list(entries(call).iter().map(|(_, value)| value.clone()).collect())),
+        "The values of the object, in order.",
+    ),
+];
+
+/// The rows of regular expressions.
+pub(super) const REGEXP_ROWS: &[Function] = &[row(
+    Type::Regexp,
+    "matches",
+    &[Parameter::one("value", &[Type::String])],
+    Type::Boolean,
+    |call| {
+        let text = call.text(0);
+        call.cx.step(text.len())?;
+        match call.receiver {
+            Value::Regexp(pattern) => Ok(Value::Bool(pattern.is_match(&text))),
+            _ => Ok(Value::Null),
+        }
+    },
+    "Whether the regular expression matches a part of the text.",
+)];
+
+fn entries<'a>(call: &'a Call<'_>) -> &'a [(std::sync::Arc<str>, Value)] {
+    match call.receiver {
+        Value::Object(entries) => entries,
+        _ => &[],
+    }
+}

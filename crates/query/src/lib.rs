@@ -1,0 +1,64 @@
+//! Queries of a vault: Obsidian's search operators and Bases. No I/O, no LSP.
+//!
+//! - [`Search`] is the search language: words, `"phrases"`, `/regex/` and operators such as `tag:`.
+//! - [`Base`] is a `.base` file or a `base` code block: filters, formulas and views, which become a
+//!   [`Table`].
+//! - [`expr`] is the expression language of Bases; [`functions`] and [`FIELDS`] list what it has.
+//!
+//! What lies on the disk, property values included, comes from a [`Source`]. Every mistake is a
+//! [`Problem`] with its place. Every evaluation ends: steps, depth and the sizes of values are bounded, and
+//! regular expressions take time that grows with the text only linearly. `docs/queries.md` says what each
+//! part of both languages does.
+//!
+//! ```
+//! use linkwright_query::{Search, Verdict};
+//! use linkwright_settings::Settings;
+//! use linkwright_vault::{Change, Vault};
+//!
+//! let mut vault = Vault::new(Settings::default());
+//! let text = "---\ntags: [book]\nstatus: open\n---\nTides come and go.\n";
+//! vault.apply(Change::Note { path: "Tides.md", text });
+//! let note = vault.find_file("Tides.md").expect("it was just added");
+//!
+//! let search = Search::parse("tag:#book -[status:done] line:(tides go)", false)?;
+//! assert_eq!(search.decide(&vault, note), Verdict::NeedsText);
+//! assert!(search.matches_text(&vault, note, text));
+//!
+//! let problem = Search::parse("tga:#book", false).expect_err("a typo");
+//! assert_eq!(problem.message, "unknown operator `tga:`. Did you mean `tag`?");
+//! # Ok::<(), linkwright_query::Problem>(())
+//! ```
+
+mod base;
+mod check;
+mod context;
+mod date;
+mod eval;
+pub mod expr;
+mod fields;
+mod functions;
+mod number;
+mod pattern;
+mod problem;
+mod properties;
+mod search;
+mod value;
+
+pub use base::{
+    Base, Column, Direction, Filter, Formula, Located, Needs, PropertyRef, Row, SUMMARIES, Sort,
+    Summary, SummaryValue, Table, View, ViewSummary,
+};
+pub use check::check;
+pub use context::{Context, FileStamp, Source};
+pub use date::{Date, Duration};
+pub use eval::evaluate;
+pub use fields::{FIELDS, Field};
+pub use functions::{Count, Function, Parameter, functions};
+pub use pattern::{Pattern, PatternProblem};
+pub use problem::Problem;
+pub use properties::{Properties, Property, PropertyValue, read_properties};
+pub use search::{OPERATORS, Search, SearchOperator, Verdict};
+pub use value::{Entries, LinkValue, Shown, Type, Value};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! The first half of a search: what names, tags and property names decide, without a text.
+
+use linkwright_syntax::{FileKind, fold};
+use linkwright_vault::{File, FileId, Note, Vault};
+
+use super::Search;
+use super::tree::{Matcher, Node, NodeKind, Place};
+
+/// Whether a file is found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It is found.
+    Found,
+    /// It is not found.
+    NotFound,
+    /// The text of the file decides: see [`Search::matches_text`].
+    NeedsText,
+}
+
+impl Verdict {
+    pub(super) fn of(found: bool) -> Verdict {
+        if found { Verdict::Found } else { Verdict::NotFound }
+    }
+}
+
+impl Search {
+    /// Decides, without its text, whether `file` is found, if that is possible. Files other than notes
+    /// and canvases are only found with `file:` and `path:`.
+    #[must_use]
+    pub fn decide(&self, vault: &Vault, file: FileId) -> Verdict {
+        let (Some(root), Some(entry)) = (&self.root, vault.get(file)) else {
+            return Verdict::NotFound;
+        };
+        if !entry.kind.is_indexed() && !self.finds_attachments {
+            return Verdict::NotFound;
+        }
+        decide(root, Names { vault, file, entry })
+    }
+}
+
+/// A file, for what its names decide.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'v> {
+    pub(super) vault: &'v Vault,
+    pub(super) file: FileId,
+    pub(super) entry: &'v File,
+}
+
+impl Names<'_> {
+    fn has_text(self) -> bool {
+        self.entry.note.is_some()
+    }
+}
+
+fn decide(node: &Node, names: Names<'_>) -> Verdict {
+    let unless_text = |names: Names<'_>| match names.has_text() {
+        true => Verdict::NeedsText,
+        false => Verdict::NotFound,
+    };
+    match &node.kind {
+        NodeKind::Text(matcher) if is_in_path(matcher, names) => Verdict::Found,
+        NodeKind::Text(_) => unless_text(names),
+        NodeKind::All(parts) => {
+            combine(parts.iter().map(|part| decide(part, names)), Verdict::NotFound)
+        }
+        NodeKind::Any(parts) => {
+            combine(parts.iter().map(|part| decide(part, names)), Verdict::Found)
+        }
+        NodeKind::Not(part) => match decide(part, names) {
+            Verdict::Found => Verdict::NotFound,
+            Verdict::NotFound => Verdict::Found,
+            Verdict::NeedsText => Verdict::NeedsText,
+        },
+        NodeKind::In(place, part) => match place {
+            Place::FileName | Place::Path | Place::Tag => {
+                Verdict::of(is_in_names(*place, part, names))
+            }
+            _ => unless_text(names),
+        },
+        NodeKind::Property(name, value) => match (has_property(name, names), value) {
+            (false, _) => Verdict::NotFound,
+            (true, None) => Verdict::Found,
+            (true, Some(_)) => unless_text(names),
+        },
+        NodeKind::Compare(..) | NodeKind::Null => Verdict::NotFound,
+    }
+}
+
+/// `decisive` if one part is that, else the opposite, unless a part needs the text.
+fn combine(parts: impl Iterator<Item = Verdict>, decisive: Verdict) -> Verdict {
+    let mut needs_text = false;
+    for part in parts {
+        if part == decisive {
+            return decisive;
+        }
+        needs_text |= part == Verdict::NeedsText;
+    }
+    match decisive {
+        _ if needs_text => Verdict::NeedsText,
+        Verdict::Found => Verdict::NotFound,
+        _ => Verdict::Found,
+    }
+}
+
+/// Whether a word is in the path of a note or canvas.
+pub(super) fn is_in_path(matcher: &Matcher, names: Names<'_>) -> bool {
+    names.entry.kind.is_indexed() && matcher.is_match(&names.entry.path)
+}
+
+/// Whether `part` matches in the file name, the path or a tag.
+pub(super) fn is_in_names(place: Place, part: &Node, names: Names<'_>) -> bool {
+    match place {
+        Place::FileName => {
+            matches_string(part, &|matcher| matcher.is_match(names.entry.file_name()))
+        }
+        Place::Path => matches_string(part, &|matcher| matcher.is_match(&names.entry.path)),
+        _ if names.entry.kind != FileKind::Note => false,
+        _ => matches_string(part, &|matcher| {
+            names.vault.tags_of(names.file).any(|(tag, _)| matches_tag(matcher, tag))
+        }),
+    }
+}
+
+/// Whether `part` matches, if `test` says which of its texts do. Operators in it do not.
+pub(super) fn matches_string(part: &Node, test: &dyn Fn(&Matcher) -> bool) -> bool {
+    match &part.kind {
+        NodeKind::Text(matcher) => test(matcher),
+        NodeKind::All(parts) => parts.iter().all(|part| matches_string(part, test)),
+        NodeKind::Any(parts) => parts.iter().any(|part| matches_string(part, test)),
+        NodeKind::Not(part) => !matches_string(part, test),
+        NodeKind::In(_, part) => matches_string(part, test),
+        NodeKind::Property(..) | NodeKind::Compare(..) | NodeKind::Null => false,
+    }
+}
+
+/// Whether `matcher` finds `tag`, given without `#`, or a tag that it is nested in.
+pub(super) fn matches_tag(matcher: &Matcher, tag: &str) -> bool {
+    if !matcher.whole {
+        return matcher.is_match(&format!("#{tag}"));
+    }
+    let tag = fold_if_needed(matcher, tag);
+    let ends = tag.match_indices('/').map(|(at, _)| at).chain([tag.len()]);
+    ends.into_iter().any(|end| matcher.is_match(&tag[..end]))
+}
+
+/// `tag` in NFC, so that it is found in whichever form it is written.
+fn fold_if_needed<'t>(matcher: &Matcher, tag: &'t str) -> std::borrow::Cow<'t, str> {
+    match tag.is_ascii() || matcher.pattern.regex().is_match(tag) {
+        true => tag.into(),
+        false => fold(tag),
+    }
+}
+
+/// Whether the note has a property of this name.
+fn has_property(name: &Node, names: Names<'_>) -> bool {
+    let note = names.entry.as_note();
+    let mut keys = note.into_iter().flat_map(Note::property_keys);
+    keys.any(|key| matches_string(name, &|matcher| matcher.is_match(key)))
+}

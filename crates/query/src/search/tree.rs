@@ -1,0 +1,75 @@
+//! The tree of a search.
+
+use linkwright_text::Span;
+
+use crate::pattern::Pattern;
+
+/// A part of a search.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Node {
+    pub(super) span: Span,
+    pub(super) kind: NodeKind,
+}
+
+/// The kind of a [`Node`].
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum NodeKind {
+    /// A word, a phrase or a regular expression.
+    Text(Matcher),
+    /// All of these match.
+    All(Vec<Node>),
+    /// One of these matches.
+    Any(Vec<Node>),
+    /// This does not match.
+    Not(Box<Node>),
+    /// This matches in a part of the file.
+    In(Place, Box<Node>),
+    /// A property of this name exists, and one of its values passes the test.
+    Property(Box<Node>, Option<Box<Node>>),
+    /// The value of a property compares so.
+    Compare(Comparison, String),
+    /// A property without a value.
+    Null,
+}
+
+/// What finds a word, a phrase or a regular expression.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Matcher {
+    pub(super) pattern: Pattern,
+    /// The text matches only as a whole: a phrase as the value of a property.
+    pub(super) whole: bool,
+}
+
+impl Matcher {
+    pub(super) fn is_match(&self, text: &str) -> bool {
+        if !self.whole {
+            return self.pattern.is_match(text);
+        }
+        let found = self.pattern.regex().find(text);
+        found.is_some_and(|found| found.len() == text.len())
+    }
+}
+
+/// The part of a file in which an operator searches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    FileName,
+    Path,
+    Content,
+    Tag,
+    Line,
+    Block,
+    Section,
+    Task,
+    OpenTask,
+    DoneTask,
+}
+
+/// A comparison in `[property:<5]`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Comparison {
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}

@@ -1,0 +1,5 @@
+//! Tests of the whole crate.
+
+mod page;
+mod random;
+mod vaulted;

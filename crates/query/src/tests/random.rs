@@ -1,0 +1,200 @@
+//! Parsing never panics, and every evaluation ends.
+
+use linkwright_text::Span;
+use proptest::prelude::*;
+
+use super::vaulted::Vaulted;
+use crate::expr::parse;
+use crate::{Base, Problem, Search, check, evaluate};
+
+/// Pieces of expressions, so that many of the random ones are valid.
+const PIECES: &[&str] = &[
+    "a",
+    "file",
+    "note",
+    "this",
+    "formula",
+    "value",
+    "acc",
+    "index",
+    ".",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    "\"x\"",
+    "'",
+    "\"",
+    "1",
+    "0.5",
+    "1e300",
+    "-",
+    "+",
+    "*",
+    "/",
+    "%",
+    "!",
+    "&&",
+    "||",
+    "==",
+    "!=",
+    "<",
+    ">=",
+    "/a+/g",
+    "\\",
+    " ",
+    "name",
+    "tags",
+    "if(",
+    ".map(",
+    ".filter(",
+    ".reduce(",
+    ".repeat(",
+    ".replace(",
+    ".split(",
+    ".slice(",
+    ".join(",
+    "duration(\"1d\")",
+    "now()",
+    "list(",
+    "date(\"2026-11-29\")",
+    "null",
+    "true",
+    "[1,2,3]",
+    "\"abc\"",
+    ".format(\"LLLL\")",
+    "é",
+    "😀",
+    "\u{301}",
+    ".toFixed(",
+    ".round(",
+    "number(",
+];
+
+const SEARCH_PIECES: &[&str] = &[
+    "a",
+    "tide",
+    "-",
+    "(",
+    ")",
+    "\"",
+    "/",
+    "[",
+    "]",
+    ":",
+    "OR",
+    " ",
+    "tag:",
+    "#x",
+    "file:",
+    "path:",
+    "line:",
+    "block:",
+    "section:",
+    "task:",
+    "match-case:",
+    "ignore-case:",
+    "content:",
+    "null",
+    "<",
+    ">=",
+    "5",
+    "\\",
+    "[status:done]",
+    "/a.*b/",
+    "é",
+    "😀",
+    "task-done:",
+];
+
+fn joined(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(pieces), 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// Panics unless the place of the problem is in the text, on character boundaries.
+fn is_sliced(text: &str, problem: &Problem) {
+    assert!(text.get(problem.span.range()).is_some(), "{problem:?} in {text:?}");
+}
+
+fn vaulted() -> Vaulted {
+    Vaulted::parse("//- /a.md\n---\nstatus: done\na: [1, b]\n---\n# Tide #x\n\n- [ ] a\n")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_expression_is_parsed_checked_and_evaluated(text in joined(PIECES)) {
+        let vaulted = vaulted();
+        match parse(&text) {
+            Ok(expr) => {
+                let cx = vaulted.context(None);
+                for problem in check(&expr, &[]) {
+                    is_sliced(&text, &problem);
+                }
+                match evaluate(&expr, &cx, vaulted.file("a.md")) {
+                    Ok(value) => drop(cx.text(&value)),
+                    Err(problem) => is_sliced(&text, &problem),
+                }
+            }
+            Err(problem) => is_sliced(&text, &problem),
+        }
+    }
+
+    #[test]
+    fn any_search_is_parsed_and_run(text in joined(SEARCH_PIECES)) {
+        match Search::parse(&text, false) {
+            Ok(search) => drop(vaulted().found(&search)),
+            Err(problem) => is_sliced(&text, &problem),
+        }
+    }
+
+    #[test]
+    fn any_base_is_parsed(expression in joined(PIECES), quote in prop::sample::select(&["", "'", "\""][..])) {
+        let text = format!("filters:\n  and:\n    - {quote}{expression}{quote}\nformulas:\n  x: {expression}\n");
+        let base = Base::parse(&text, Span::new(0, text.len()));
+        for problem in &base.problems {
+            is_sliced(&text, problem);
+        }
+        let vaulted = vaulted();
+        let table = base.run(&base.views[0], &vaulted.context(None));
+        for problem in &table.problems {
+            is_sliced(&text, problem);
+        }
+    }
+
+    #[test]
+    fn any_text_is_parsed(text in "\\PC*") {
+        let _ = parse(&text);
+        let _ = Search::parse(&text, true);
+        let _ = Base::parse(&text, Span::new(0, text.len()));
+    }
+}
+
+#[test]
+fn expressions_that_would_take_for_ever_are_stopped() {
+    let vaulted = vaulted();
+    let numbers = format!("[{}]", (0..90).map(|it| it.to_string()).collect::<Vec<_>>().join(","));
+    for text in [
+        "\"x\".repeat(1e18)".to_owned(),
+        "\"x\".repeat(1e6).repeat(1e6)".to_owned(),
+        format!("{numbers}.reduce(acc + acc, \"xxxxxxxx\")"),
+        format!("{numbers}.reduce([acc, acc], 1)"),
+        format!("{numbers}.reduce([acc], 1)"),
+        format!("{numbers}.reduce(acc.map([value, value]), {numbers})"),
+        format!("{numbers}.reduce({{a: acc, b: acc}}, 1).toString()"),
+        format!("{numbers}.map({numbers}.map({numbers}.map({numbers})))"),
+        "\"x\".repeat(1e6).replace(/x/g, \"x\".repeat(1e6))".to_owned(),
+        "\"x\".repeat(1e6).replace(\"x\", \"x\".repeat(1e6))".to_owned(),
+        format!("{numbers}.map(\"x\".repeat(1e6)).join(\"x\".repeat(1e6))"),
+    ] {
+        let expr = parse(&text).expect("a valid expression");
+        let problem =
+            evaluate(&expr, &vaulted.context(None), vaulted.file("a.md")).expect_err(&text);
+        assert!(problem.message.contains("too"), "{text}: {problem}");
+    }
+}
