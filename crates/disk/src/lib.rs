@@ -26,6 +26,7 @@ mod apply;
 mod blocking;
 mod config;
 mod error;
+mod file_times;
 mod hard_links;
 mod listed;
 mod occupant;
@@ -54,6 +55,7 @@ pub use apply::{
 pub use blocking::{allow_blocking_io, forbid_blocking_io};
 pub use config::{CONFIG_FILES, CONFIG_FOLDERS, ConfigFiles, read_config};
 pub use error::{DiskError, Reason, SymlinkProblem};
+pub use file_times::{FileTimes, file_times};
 pub use hard_links::{HardLinkConflict, has_hard_links, redundant_hard_links};
 pub use listed::paths_in_vault;
 pub use occupant::{Exclusion, Occupant, exclusion, move_obstacle, occupant};

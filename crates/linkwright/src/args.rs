@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Outline(crate::list::texts::OutlineArgs),
     Mentions(crate::list::texts::MentionsArgs),
     Search(crate::list::texts::SearchArgs),
+    Query(crate::list::query::QueryArgs),
     Show(crate::list::texts::ShowArgs),
     Graph(crate::list::graph::GraphArgs),
     Daily(crate::list::new::DailyArgs),

@@ -5,5 +5,6 @@ pub(crate) mod links;
 pub(crate) mod names;
 pub(crate) mod new;
 mod open;
+pub(crate) mod query;
 mod table;
 pub(crate) mod texts;

@@ -60,6 +60,7 @@ fn main() -> ExitCode {
         Command::Outline(args) => list::texts::outline(&args),
         Command::Mentions(args) => list::texts::mentions(&args),
         Command::Search(args) => list::texts::search(&args),
+        Command::Query(args) => list::query::query(&args),
         Command::Show(args) => list::texts::show(&args),
         Command::Graph(args) => list::graph::run(&args),
         Command::Daily(args) => list::new::daily(&args),

@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Sender};
 
 use linkwright_disk::{
-    Batch, ChangeHints, ConfigFiles, DiskError, KnownFiles, NoteText, Occupant, PathKind, Root,
-    Stamp, TextRead, WalkOptions,
+    Batch, ChangeHints, ConfigFiles, DiskError, FileTimes, KnownFiles, NoteText, Occupant,
+    PathKind, Root, Stamp, TextRead, WalkOptions,
 };
 use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_vault::PreparedNote;
@@ -115,6 +115,11 @@ pub trait Disk: Send + Sync {
     /// See [`linkwright_disk::path_kinds`].
     fn path_kinds(&self, root: &Root, paths: &[String]) -> Vec<Option<PathKind>> {
         linkwright_disk::path_kinds(root, paths)
+    }
+
+    /// See [`linkwright_disk::file_times`].
+    fn file_times(&self, root: &Root, paths: &[&str]) -> Vec<Option<FileTimes>> {
+        linkwright_disk::file_times(root, paths)
     }
 
     /// See [`linkwright_disk::occupant`].

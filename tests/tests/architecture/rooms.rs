@@ -15,6 +15,7 @@ const PROJECT: &[Room] = &[
     ("recorded", &["pending", "project"]),
     ("current", &["error", "located", "platform", "project", "vault_files"]),
     ("mentions", &["error", "project"]),
+    ("query", &["error", "project"]),
     ("entry_moves", &["error", "project"]),
     ("text_moves", &["error", "project"]),
     ("fix", &["error", "pending", "project"]),

@@ -1,0 +1,228 @@
+//! The rows of a query, in all formats.
+
+use std::io::{BufWriter, Write};
+
+use linkwright_project::Project;
+use linkwright_query::{Context, Table, Value};
+use linkwright_vault::FileId;
+use serde_json::{Map, json};
+
+use super::QueryFormat;
+use crate::excerpt::{columns, printable};
+use crate::failure::Failure;
+use crate::interrupt::check_interrupted;
+use crate::style::BOLD;
+
+/// The rows of a query, as text and as JSON.
+pub(super) struct Rows {
+    header: Vec<String>,
+    rows: Vec<RowText>,
+    is_grouped: bool,
+    /// The lines below the rows.
+    summaries: Vec<String>,
+    /// Whether the rows are the files that a search found.
+    is_search: bool,
+}
+
+struct RowText {
+    path: String,
+    group: String,
+    cells: Vec<String>,
+    json: serde_json::Value,
+}
+
+impl Rows {
+    /// The files that a search found.
+    pub(super) fn of_files(project: &Project, files: &[FileId]) -> Rows {
+        let row = |file: &FileId| {
+            let path = project.vault.file(*file).path.to_string();
+            let json = json!({ "path": path });
+            RowText { cells: vec![path.clone()], path, group: String::new(), json }
+        };
+        Rows {
+            header: vec!["path".to_owned()],
+            rows: files.iter().map(row).collect(),
+            is_grouped: false,
+            summaries: Vec::new(),
+            is_search: true,
+        }
+    }
+
+    /// The rows of a view.
+    pub(super) fn of_table(project: &Project, cx: &Context<'_>, table: &Table) -> Rows {
+        let rows = table.rows.iter().map(|row| {
+            let path = project.vault.file(row.file).path.to_string();
+            let cells = row.cells.iter().map(|cell| cx.text(cell).to_string()).collect();
+            let ids = table.columns.iter().map(|column| column.id.clone());
+            let values: Map<_, _> =
+                ids.zip(row.cells.iter().map(|cell| to_json(cx, cell))).collect();
+            let mut json = json!({ "path": path, "values": values });
+            if table.is_grouped {
+                json["group"] = to_json(cx, &row.group);
+            }
+            RowText { path, group: cx.text(&row.group).to_string(), cells, json }
+        });
+        let summaries = table
+            .summaries
+            .iter()
+            .map(|it| format!("{} of {}: {}", it.summary, it.property, cx.text(&it.value)));
+        Rows {
+            header: table.columns.iter().map(|column| column.name.clone()).collect(),
+            rows: rows.collect(),
+            is_grouped: table.is_grouped,
+            summaries: summaries.collect(),
+            is_search: false,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Writes the rows to standard output, or only their number.
+    ///
+    /// # Errors
+    /// If standard output cannot be written; after Ctrl-C.
+    pub(super) fn write(&self, format: QueryFormat, total: bool) -> Result<(), Failure> {
+        let mut out = BufWriter::new(anstream::stdout());
+        match format {
+            _ if total => writeln!(out, "{}", self.rows.len())?,
+            QueryFormat::Paths => self.write_paths(&mut out)?,
+            QueryFormat::Text if self.is_search => self.write_paths(&mut out)?,
+            QueryFormat::Text => self.write_columns(&mut out)?,
+            QueryFormat::Json => self.write_json(&mut out)?,
+            QueryFormat::Jsonl => {
+                for row in &self.rows {
+                    writeln!(out, "{}", row.json)?;
+                }
+            }
+            QueryFormat::Csv => self.write_separated(&mut out, b',')?,
+            QueryFormat::Tsv => self.write_separated(&mut out, b'\t')?,
+            QueryFormat::Md => self.write_markdown(&mut out)?,
+        }
+        Ok(out.flush()?)
+    }
+
+    fn write_paths(&self, out: &mut impl Write) -> Result<(), Failure> {
+        for row in &self.rows {
+            check_interrupted()?;
+            writeln!(out, "{}", printable(&row.path))?;
+        }
+        Ok(())
+    }
+
+    fn write_json(&self, out: &mut impl Write) -> Result<(), Failure> {
+        for (at, row) in self.rows.iter().enumerate() {
+            write!(out, "{}{}", if at == 0 { "[\n" } else { ",\n" }, row.json)?;
+        }
+        Ok(writeln!(out, "{}", if self.rows.is_empty() { "[]" } else { "\n]" })?)
+    }
+
+    fn write_separated(&self, out: &mut impl Write, delimiter: u8) -> Result<(), Failure> {
+        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+        let group = |name| self.is_grouped.then_some(name).into_iter();
+        let mut write = |cells: &[&str]| writer.write_record(cells).map_err(Failure::new);
+        let header: Vec<&str> =
+            group("group").chain(self.header.iter().map(String::as_str)).collect();
+        write(&header)?;
+        for row in &self.rows {
+            let cells = group(row.group.as_str()).chain(row.cells.iter().map(String::as_str));
+            write(&cells.collect::<Vec<_>>())?;
+        }
+        Ok(writer.flush()?)
+    }
+
+    /// Columns of equal width, with a header. A group has a line of its own.
+    fn write_columns(&self, out: &mut impl Write) -> Result<(), Failure> {
+        let cells: Vec<Vec<String>> = self
+            .rows
+            .iter()
+            .map(|row| row.cells.iter().map(|cell| printable(cell)).collect())
+            .collect();
+        let header: Vec<String> = self.header.iter().map(|name| printable(name)).collect();
+        let widths: Vec<usize> = (0..header.len())
+            .map(|at| cells.iter().chain([&header]).map(|row| columns(&row[at])).max().unwrap_or(0))
+            .collect();
+        let line = |cells: &[String]| {
+            let padded = cells
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns(cell))));
+            padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        };
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "{BOLD}{}{BOLD:#}", line(&header))?;
+        let mut group: Option<&str> = None;
+        for (row, cells) in self.rows.iter().zip(&cells) {
+            check_interrupted()?;
+            if self.is_grouped && group != Some(&row.group) {
+                group = Some(&row.group);
+                let name = if row.group.is_empty() { "(none)" } else { &row.group };
+                writeln!(out, "\n{BOLD}{}{BOLD:#}", printable(name))?;
+            }
+            writeln!(out, "{}", line(cells))?;
+        }
+        if !self.summaries.is_empty() {
+            writeln!(out)?;
+        }
+        self.write_summaries(out)
+    }
+
+    fn write_summaries(&self, out: &mut impl Write) -> Result<(), Failure> {
+        for summary in &self.summaries {
+            writeln!(out, "{}", printable(summary))?;
+        }
+        Ok(())
+    }
+
+    /// A Markdown table for each group, and the summaries as a list.
+    fn write_markdown(&self, out: &mut impl Write) -> Result<(), Failure> {
+        let line = |cells: &[String]| {
+            let cells: Vec<String> = cells.iter().map(|cell| escape_cell(cell)).collect();
+            format!("| {} |", cells.join(" | "))
+        };
+        let mut group: Option<&str> = None;
+        for (at, row) in self.rows.iter().enumerate() {
+            if at == 0 || (self.is_grouped && group != Some(&row.group)) {
+                let gap = if at > 0 { "\n" } else { "" };
+                if self.is_grouped {
+                    let name = if row.group.is_empty() { "(none)" } else { &row.group };
+                    writeln!(out, "{gap}## {}\n", name.replace(['\n', '\r'], " "))?;
+                }
+                group = Some(&row.group);
+                writeln!(out, "{}", line(&self.header))?;
+                writeln!(out, "|{}", "---|".repeat(self.header.len()))?;
+            }
+            writeln!(out, "{}", line(&row.cells))?;
+        }
+        for (at, summary) in self.summaries.iter().enumerate() {
+            writeln!(out, "{}- {summary}", if at == 0 { "\n" } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
+/// Text that is one cell of a Markdown table.
+fn escape_cell(text: &str) -> String {
+    text.replace('|', "\\|").replace("\r\n", " ").replace(['\n', '\r'], " ")
+}
+
+/// A value as JSON. Dates, links, files and so on are text.
+fn to_json(cx: &Context<'_>, value: &Value) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(value) => json!(value),
+        Value::Number(number) => match cx.text(value).parse::<i64>() {
+            Ok(whole) => json!(whole),
+            Err(_) => json!(number),
+        },
+        Value::List(items) => items.iter().map(|item| to_json(cx, item)).collect(),
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| (key.to_string(), to_json(cx, value)));
+            serde_json::Value::Object(entries.collect())
+        }
+        value => json!(&*cx.text(value)),
+    }
+}

@@ -1,0 +1,101 @@
+//! Queries of a vault: what searches find, and what bases need of the files.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use jiff::Timestamp;
+use linkwright_query::{FileStamp, Needs, Properties, Search, Source, Verdict, read_properties};
+use linkwright_vault::FileId;
+use rustc_hash::FxHashMap;
+
+use crate::project::stop;
+use crate::{Error, Project};
+
+/// Maximum number of texts between two checks for a cancellation.
+const TEXTS_AT_ONCE: usize = 1024;
+
+/// What a base needs of the files of a vault, read in advance.
+#[derive(Debug, Default)]
+pub struct QuerySource {
+    stamps: FxHashMap<FileId, FileStamp>,
+    properties: FxHashMap<FileId, Arc<Properties>>,
+}
+
+impl Source for QuerySource {
+    fn stamp(&self, file: FileId) -> Option<FileStamp> {
+        self.stamps.get(&file).copied()
+    }
+
+    fn properties(&self, note: FileId) -> Option<Arc<Properties>> {
+        self.properties.get(&note).cloned()
+    }
+}
+
+impl Project {
+    /// The files that a search finds, sorted by path, without those that `userIgnoreFilters` hides. Texts
+    /// are only read where names, tags and the names of properties do not decide, and on all cores.
+    ///
+    /// # Errors
+    /// If a note cannot be read or has changed, and [`Error::Cancelled`] after `cancel`.
+    pub fn search(&self, search: &Search, cancel: &AtomicBool) -> Result<Vec<FileId>, Error> {
+        let is_ignored = self.vault.ignored_paths();
+        let (mut found, mut undecided) = (Vec::new(), Vec::new());
+        for (file, entry) in self.vault.files() {
+            match search.decide(&self.vault, file) {
+                Verdict::NotFound => {}
+                _ if is_ignored(&entry.path) => {}
+                Verdict::Found => found.push(file),
+                Verdict::NeedsText => undecided.push(file),
+            }
+        }
+        for files in undecided.chunks(TEXTS_AT_ONCE) {
+            stop(cancel)?;
+            let matches = |file: FileId, text: &str| search.matches_text(&self.vault, file, text);
+            let texts = self.map_texts(files, matches)?;
+            found.extend(texts.into_iter().filter_map(|(file, is_found)| is_found.then_some(file)));
+        }
+        found.sort_by_key(|file| &*self.vault.file(*file).path);
+        Ok(found)
+    }
+
+    /// Reads what a base needs of the files of the vault.
+    ///
+    /// # Errors
+    /// If a note cannot be read or has changed, and [`Error::Cancelled`] after `cancel`.
+    pub fn query_source(&self, needs: Needs, cancel: &AtomicBool) -> Result<QuerySource, Error> {
+        let mut source = QuerySource::default();
+        if needs.stamps {
+            let files: Vec<(FileId, &str)> =
+                self.vault.files().map(|(file, entry)| (file, &*entry.path)).collect();
+            let paths: Vec<&str> = files.iter().map(|(_, path)| *path).collect();
+            let times = self.disk.file_times(&self.root, &paths);
+            source.stamps = files
+                .iter()
+                .zip(times)
+                .filter_map(|((file, _), times)| {
+                    let times = times?;
+                    let timestamp = |at| Timestamp::try_from(at).ok();
+                    let created = times.created.and_then(timestamp);
+                    let modified = times.modified.and_then(timestamp);
+                    Some((*file, FileStamp { size: times.len, created, modified }))
+                })
+                .collect();
+        }
+        if needs.properties {
+            let yaml = |file: FileId| self.vault.note(file)?.facts.frontmatter.as_deref();
+            let notes: Vec<FileId> = self
+                .vault
+                .notes()
+                .map(|(note, _)| note)
+                .filter(|note| yaml(*note).is_some())
+                .collect();
+            for notes in notes.chunks(TEXTS_AT_ONCE) {
+                stop(cancel)?;
+                let read = self.map_texts(notes, |note, text| read_properties(text, yaml(note)))?;
+                let read = read.into_iter().map(|(note, properties)| (note, Arc::new(properties)));
+                source.properties.extend(read);
+            }
+        }
+        Ok(source)
+    }
+}
