@@ -32,6 +32,7 @@ const COMMANDS: &[&str] = &[
     "attachments",
     "outline",
     "mentions",
+    "query",
     "search",
     "show",
     "graph",

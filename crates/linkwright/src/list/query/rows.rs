@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use linkwright_project::Project;
 use linkwright_query::{Context, Table, Value};
 use linkwright_vault::FileId;
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::QueryFormat;
 use crate::excerpt::{columns, printable};
@@ -28,7 +28,8 @@ struct RowText {
     path: String,
     group: String,
     cells: Vec<String>,
-    json: serde_json::Value,
+    /// The row as a JSON object, with the columns in their order.
+    json: String,
 }
 
 impl Rows {
@@ -36,7 +37,7 @@ impl Rows {
     pub(super) fn of_files(project: &Project, files: &[FileId]) -> Rows {
         let row = |file: &FileId| {
             let path = project.vault.file(*file).path.to_string();
-            let json = json!({ "path": path });
+            let json = json!({ "path": path }).to_string();
             RowText { cells: vec![path.clone()], path, group: String::new(), json }
         };
         Rows {
@@ -53,13 +54,14 @@ impl Rows {
         let rows = table.rows.iter().map(|row| {
             let path = project.vault.file(row.file).path.to_string();
             let cells = row.cells.iter().map(|cell| cx.text(cell).to_string()).collect();
-            let ids = table.columns.iter().map(|column| column.id.clone());
-            let values: Map<_, _> =
-                ids.zip(row.cells.iter().map(|cell| to_json(cx, cell))).collect();
-            let mut json = json!({ "path": path, "values": values });
-            if table.is_grouped {
-                json["group"] = to_json(cx, &row.group);
-            }
+            let values = table.columns.iter().zip(&row.cells);
+            let values = values.map(|(it, cell)| format!("{}:{}", json!(it.id), to_json(cx, cell)));
+            let values = values.collect::<Vec<_>>().join(",");
+            let group = match table.is_grouped {
+                true => format!("\"group\":{},", to_json(cx, &row.group)),
+                false => String::new(),
+            };
+            let json = format!("{{\"path\":{},{group}\"values\":{{{values}}}}}", json!(path));
             RowText { path, group: cx.text(&row.group).to_string(), cells, json }
         });
         let summaries = table
