@@ -120,14 +120,14 @@ fn a_base_is_printed_in_every_format() {
 
         $ sea.base --format json
         [
-        {"path":"Tides.md","values":{"due":"2026-12-01","file.backlinks":["deep/Storm.md"],"file.name":"Tides.md","formula.double":7,"topics":["moon","a|b"],"up":null}},
-        {"path":"deep/Storm.md","values":{"due":null,"file.backlinks":[],"file.name":"Storm.md","formula.double":null,"topics":null,"up":"[[Tides]]"}}
+        {"path":"Tides.md","values":{"file.name":"Tides.md","topics":["moon","a|b"],"due":"2026-12-01","up":null,"formula.double":7,"file.backlinks":["deep/Storm.md"]}},
+        {"path":"deep/Storm.md","values":{"file.name":"Storm.md","topics":null,"due":null,"up":"[[Tides]]","formula.double":null,"file.backlinks":[]}}
         ]
         [exit 0]
 
         $ sea.base --format jsonl --view grouped
-        {"group":"deep","path":"deep/Storm.md","values":{"price":null}}
-        {"group":"","path":"Tides.md","values":{"price":3.5}}
+        {"path":"deep/Storm.md","group":"deep","values":{"price":null}}
+        {"path":"Tides.md","group":"","values":{"price":3.5}}
         [exit 0]
 
         $ sea.base --format csv

@@ -1,6 +1,7 @@
 //! Compares the listing commands with a plain reading of the files of real vaults, which does not use the
 //! engine. Every difference is explained.
 
+mod queries;
 mod reading;
 mod vault;
 

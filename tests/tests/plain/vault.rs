@@ -48,6 +48,11 @@ impl PlainVault {
         vault
     }
 
+    /// The paths of all files.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.values().map(String::as_str)
+    }
+
     fn add_folder(&mut self, folder: &str) {
         for entry in fs::read_dir(self.root.join(folder)).expect("a folder") {
             let entry = entry.expect("an entry");

@@ -1,0 +1,67 @@
+//! Parsing searches, expressions and bases never panics; the places of mistakes are in the text; and every
+//! evaluation ends.
+#![no_main]
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use libfuzzer_sys::fuzz_target;
+use linkwright_query::expr::parse;
+use linkwright_query::{
+    Base, Context, FileStamp, Problem, Properties, Search, Source, check, evaluate,
+    read_properties,
+};
+use linkwright_settings::Settings;
+use linkwright_text::Span;
+use linkwright_vault::{Change, FileId, Vault};
+
+const NOTE: &str = "---\nstatus: done\ntags: [a/b]\nlist: [1, x, 2026-11-29, '[[n]]']\n---\n# H #t\n\n- [ ] x\n";
+
+struct Disk(Arc<Properties>);
+
+impl Source for Disk {
+    fn stamp(&self, _: FileId) -> Option<FileStamp> {
+        None
+    }
+
+    fn properties(&self, _: FileId) -> Option<Arc<Properties>> {
+        Some(self.0.clone())
+    }
+}
+
+fn is_sliced(text: &str, problem: &Problem) {
+    assert!(text.get(problem.span.range()).is_some(), "{problem:?}");
+}
+
+fuzz_target!(|text: &str| {
+    let mut vault = Vault::new(Settings::default());
+    vault.apply(Change::Note { path: "n.md", text: NOTE });
+    let note = vault.find_file("n.md").expect("it was just added");
+    let yaml = vault.note(note).and_then(|note| note.facts.frontmatter.as_deref());
+    let disk = Disk(Arc::new(read_properties(NOTE, yaml)));
+    let context = Context::new(&vault, &disk, Timestamp::UNIX_EPOCH, TimeZone::UTC, Some(note));
+    match Search::parse(text, false) {
+        Ok(search) => {
+            search.decide(&vault, note);
+            search.matches_text(&vault, note, NOTE);
+        }
+        Err(problem) => is_sliced(text, &problem),
+    }
+    match parse(text) {
+        Ok(expr) => {
+            check(&expr, &[]).iter().for_each(|problem| is_sliced(text, problem));
+            match evaluate(&expr, &context, note) {
+                Ok(value) => drop(context.text(&value)),
+                Err(problem) => is_sliced(text, &problem),
+            }
+        }
+        Err(problem) => is_sliced(text, &problem),
+    }
+    let base = Base::parse(text, Span::new(0, text.len()));
+    base.problems.iter().for_each(|problem| is_sliced(text, problem));
+    for view in base.views.iter().take(3) {
+        let table = base.run(view, &context);
+        table.problems.iter().for_each(|problem| is_sliced(text, problem));
+    }
+});
