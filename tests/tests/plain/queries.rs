@@ -96,20 +96,19 @@ impl Source for Loaded {
     }
 }
 
-/// The lines of the frontmatter that are `key: value` with a plain word as the value.
+/// The lines of the frontmatter that are `key: value`, with quotes or without.
 fn plain_properties(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let yaml = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---"));
+    let yaml = text.strip_prefix("---").and_then(|rest| rest.split_once("\n---"));
     let lines = yaml.map_or("", |(yaml, _)| yaml).lines();
-    lines.filter_map(|line| {
-        let (key, value) = line.split_once(": ")?;
-        let is_word =
-            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
-        let word = is_word(key)
-            && is_word(value.trim())
-            && !["true", "false", "null"].contains(&value.trim());
-        word.then(|| (key, value.trim()))
-    })
+    let entries = lines.filter_map(|line| line.split_once(": "));
+    entries.map(|(key, value)| (key, value.trim().trim_matches(['"', '\''])))
+}
+
+/// Whether a value is a plain word, which means the same to YAML and to plain code.
+fn is_word(value: &str) -> bool {
+    let is_lowercase = value.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_lowercase && !["", "true", "false", "null"].contains(&value)
 }
 
 /// The most frequent of `words`, at most `count`.
@@ -202,14 +201,19 @@ fn queries_find_what_plain_code_finds() {
         }
 
         let properties = loaded.texts.values().flat_map(|text| plain_properties(text));
+        let properties = properties.filter(|(key, value)| is_word(key) && is_word(value));
         let properties = properties.map(|(key, value)| format!("{key}:{value}"));
         for property in most_frequent(properties, 5) {
             let (key, value) = property.split_once(':').expect("it has a colon");
-            let expected =
-                loaded.plain(|_, text| plain_properties(text).any(|it| it == (key, value)));
+            let has = |text: &str, matches: &dyn Fn(&str) -> bool| {
+                plain_properties(text)
+                    .any(|(own, value)| own.to_lowercase() == key && matches(value))
+            };
             let query = format!("[{key}:\"{value}\"]");
+            let expected = loaded.plain(|_, text| has(text, &|own| own.to_lowercase() == value));
             both(&query, &loaded.search(&query), &expected);
             let filter = format!("note.{key} == \"{value}\"");
+            let expected = loaded.plain(|_, text| has(text, &|own| own == value));
             both(&filter, &loaded.filter(&filter), &expected);
         }
 
@@ -225,7 +229,12 @@ fn queries_find_what_plain_code_finds() {
         targets.sort_by_key(|(_, sources)| std::cmp::Reverse(sources.len()));
         for (target, expected) in targets.into_iter().take(5) {
             let filter = format!("file.hasLink(\"{target}\")");
-            both(&filter, &loaded.filter(&filter), expected);
+            let mut found = loaded.filter(&filter);
+            // The plain reading leaves out links to headings of the same note.
+            if !expected.contains(&**target) {
+                found.remove(&**target);
+            }
+            both(&filter, &found, expected);
         }
 
         let expected = loaded.sizes.iter().filter(|(_, size)| **size > 5000);
