@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The path of `linkwright`, built with the same profile as the tests.
+/// The path of `linkwright`, built with the same profile as the tests; or `LINKWRIGHT_BINARY`, which is set
+/// where the tests run without Cargo (`tests/platforms`).
 ///
 /// # Panics
 /// If the build fails.
 pub fn linkwright() -> &'static Path {
     static BINARY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let binary = BINARY.get_or_init(|| {
+        if let Some(built) = std::env::var_os("LINKWRIGHT_BINARY") {
+            return Some(built.into());
+        }
         let test = std::env::current_exe().expect("the path of the test binary");
         // target/debug/deps/test-0123456789abcdef
         let profile = test.ancestors().nth(2).expect("a test binary is in a target folder");

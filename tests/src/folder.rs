@@ -17,7 +17,13 @@ impl Folder {
     /// Writes the vault in `source`: files under `//- /path` headers.
     #[must_use]
     pub fn new(source: &str) -> Folder {
-        let folder = Folder { dir: TempDir::new().expect("a temporary folder") };
+        Folder::new_in(&std::env::temp_dir(), source)
+    }
+
+    /// As [`Folder::new`], in a folder in `base`.
+    #[must_use]
+    pub fn new_in(base: &Path, source: &str) -> Folder {
+        let folder = Folder { dir: TempDir::new_in(base).expect("a temporary folder") };
         for file in Fixture::parse(source).files {
             folder.write(&file.path, &file.text);
         }
@@ -81,15 +87,30 @@ pub fn files(source: &str) -> BTreeMap<String, String> {
     files.into_iter().map(|file| (file.path, file.text)).collect()
 }
 
-/// The URI of the absolute path `path`.
+/// The URI of the absolute path `path`, as the server writes it: `file:///C:/x` for `C:\x`, and
+/// `file://server/share` for `\\server\share`.
 #[must_use]
 pub fn uri(path: &Path) -> String {
-    let mut uri = String::from("file://");
-    for byte in path.to_str().expect("a path in UTF-8").bytes() {
+    let path = path.to_str().expect("a path in UTF-8");
+    let (mut uri, path) = if cfg!(windows) {
+        let path = path.strip_prefix(r"\\?\").unwrap_or(path).replace('\\', "/");
+        let start = if path.starts_with("//") {
+            "file:"
+        } else if path.starts_with('/') {
+            "file://"
+        } else {
+            "file:///"
+        };
+        (start.to_owned(), path)
+    } else {
+        ("file://".to_owned(), path.to_owned())
+    };
+    for (at, byte) in path.bytes().enumerate() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
                 uri.push(char::from(byte));
             }
+            b':' if cfg!(windows) && at == 1 => uri.push(':'),
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }
@@ -110,12 +131,24 @@ pub fn path_of(uri: &str) -> PathBuf {
             bytes.push(byte);
         }
     }
-    PathBuf::from(String::from_utf8(bytes).expect("a path in UTF-8"))
+    let path = String::from_utf8(bytes).expect("a path in UTF-8");
+    if !cfg!(windows) {
+        return PathBuf::from(path);
+    }
+    let path = path.replace('/', r"\");
+    // `\C:\x`, or `server\share`.
+    PathBuf::from(path.strip_prefix('\\').map_or_else(|| format!(r"\\{path}"), str::to_owned))
 }
 
 /// Writes a file atomically, so that a watching server never sees it empty.
 pub(crate) fn write(path: &Path, text: &[u8]) {
     let mut file = NamedTempFile::new().expect("a temporary file");
     file.write_all(text).expect("a file that can be written");
-    file.persist(path).expect("a file that can be moved");
+    if file.persist(path).is_err() {
+        // On another file system. The name is hidden, so the server ignores it.
+        let folder = path.parent().expect("a file is in a folder");
+        let mut file = NamedTempFile::new_in(folder).expect("a temporary file");
+        file.write_all(text).expect("a file that can be written");
+        file.persist(path).expect("a file that can be moved");
+    }
 }

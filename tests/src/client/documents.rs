@@ -117,7 +117,8 @@ impl Client {
         };
         let path = path_of(uri);
         let root = path_of(&self.root);
-        let name = path.strip_prefix(root).expect("a file of the vault").display();
+        let name = path.strip_prefix(root).expect("a file of the vault").display().to_string();
+        let name = if cfg!(windows) { name.replace('\\', "/") } else { name };
         format!("{name}: {}", position::slice(&text, range, self.encoding))
     }
 
