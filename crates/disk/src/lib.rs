@@ -34,6 +34,7 @@ mod path;
 mod path_kind;
 mod read;
 mod read_texts;
+mod remote;
 mod root;
 mod scope;
 mod spelling;
@@ -66,6 +67,7 @@ pub use path::{
 pub use path_kind::{PathKind, path_from_root, path_kind, path_kinds};
 pub use read::{Batch, KnownFiles, NoteText, read_vault, reread};
 pub use read_texts::{TextRead, read_texts};
+pub use remote::is_remote;
 pub use root::{ChosenBy, Root, VaultFolder, current_folder, from_current_folder};
 pub use root::{nested_vault, vault_folder};
 pub use stamp::Stamp;

@@ -168,6 +168,11 @@ pub trait Disk: Send + Sync {
         root.has_obsidian()
     }
 
+    /// See [`linkwright_disk::is_remote`].
+    fn is_remote(&self, root: &Root) -> bool {
+        linkwright_disk::is_remote(root)
+    }
+
     /// See [`linkwright_disk::watch`].
     ///
     /// # Errors

@@ -148,7 +148,9 @@ impl Project {
     /// contains the file, else absolute.
     pub fn shown(&self, path: &str) -> PathBuf {
         let seen = || seen_from(&current_folder().ok()?, &self.root.path, path);
-        seen().unwrap_or_else(|| self.root.path.join(path))
+        let shown = seen().unwrap_or_else(|| self.root.path.join(path));
+        // With the separators of the platform throughout.
+        shown.components().collect()
     }
 
     /// The rules that say which files belong to the vault.

@@ -68,7 +68,7 @@ pub(crate) const KEYS: &[SettingKey] = &[
         s.extensions = extensions.iter().map(|e| e.trim_start_matches('.').to_owned()).collect();
         Ok(())
     }),
-    ("files.exclude", |s, _, v| strings(v).map(|patterns| s.exclude = patterns)),
+    ("files.exclude", |s, _, v| patterns(v).map(|patterns| s.exclude = patterns)),
     ("files.respectGitignore", |s, _, v| {
         s.gitignore = match v {
             Value::Bool(true) => Gitignore::Always,
@@ -79,10 +79,10 @@ pub(crate) const KEYS: &[SettingKey] = &[
         Ok(())
     }),
     ("files.portableNames", |s, _, v| set_bool(v, &mut s.portable_names)),
-    ("newNotes.template", |s, _, v| string(v).map(|path| s.template = Some(path))),
+    ("newNotes.template", |s, _, v| path(v).map(|path| s.template = Some(path))),
     ("dailyNotes.folder", |s, _, v| folder(v).map(|folder| s.daily_folder = folder)),
     ("dailyNotes.format", |s, _, v| string(v).map(|format| s.daily_format = format)),
-    ("dailyNotes.template", |s, _, v| string(v).map(|path| s.daily_template = path)),
+    ("dailyNotes.template", |s, _, v| path(v).map(|path| s.daily_template = path)),
 ];
 
 /// The key whose value is a list of tables.
@@ -201,9 +201,29 @@ fn set_format(value: &Value, setting: &mut String) -> Result<(), String> {
     Ok(())
 }
 
+/// A path from the root. No name in a vault contains `\`, so it separates folders as on Windows.
+fn path(value: &Value) -> Result<String, String> {
+    string(value).map(|path| path.replace('\\', "/"))
+}
+
 /// The path of a folder from the root, without slashes at its ends.
 fn folder(value: &Value) -> Result<String, String> {
-    string(value).map(|path| path.trim_matches('/').to_owned())
+    path(value).map(|path| path.trim_matches('/').to_owned())
+}
+
+/// A list of patterns in `.gitignore` syntax. There, `\` takes the meaning from the next character. A letter
+/// or digit has none, so before one it separates folders as on Windows.
+pub(crate) fn patterns(value: &Value) -> Result<Vec<String>, String> {
+    let slashed = |pattern: String| {
+        let chars: Vec<char> = pattern.chars().collect();
+        let is_separator = |at: usize| {
+            chars[at] == '\\' && chars.get(at + 1).is_some_and(|next| next.is_alphanumeric())
+        };
+        let is_escaped = |at: usize| at > 0 && chars[at - 1] == '\\';
+        let slash = |at: usize| is_separator(at) && !is_escaped(at);
+        (0..chars.len()).map(|at| if slash(at) { '/' } else { chars[at] }).collect()
+    };
+    strings(value).map(|patterns| patterns.into_iter().map(slashed).collect())
 }
 
 fn strings(value: &Value) -> Result<Vec<String>, String> {

@@ -105,6 +105,22 @@ fn every_key_is_read() {
 }
 
 #[test]
+fn a_backslash_separates_folders_in_paths() {
+    let (settings, problems) = toml(
+        r"
+files.exclude = ['/Old\2020', 'a\*b', 'x\\y', '\#c', 'd\']
+newNotes.template = 'Templates\Note.md'
+dailyNotes.folder = 'my\days\'
+dailyNotes.template = 'T\Day'
+",
+    );
+    assert_eq!(problems, []);
+    assert_eq!(settings.exclude, ["/Old/2020", r"a\*b", r"x\\y", r"\#c", r"d\"]);
+    assert_eq!(settings.template.as_deref(), Some("Templates/Note.md"));
+    assert_eq!((&*settings.daily_folder, &*settings.daily_template), ("my/days", "T/Day"));
+}
+
+#[test]
 fn the_settings_page_names_every_key() {
     let page = include_str!("../../../docs/settings.md");
     for key in Settings::keys() {

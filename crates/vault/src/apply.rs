@@ -256,8 +256,9 @@ impl Vault {
 
     /// The folded aliases of `file`, sorted and without duplicates.
     pub(crate) fn alias_keys(&self, file: FileId) -> StringList {
-        self.note(file)
-            .map_or_else(StringList::default, |note| alias_keys(note, self.settings.aliases))
+        let Some(entry) = self.files.get(file) else { return StringList::default() };
+        let keys = |note: &Note| alias_keys(&entry.path, note, self.settings.aliases);
+        entry.note.as_deref().map_or_else(StringList::default, keys)
     }
 
     fn put_settings(&mut self, settings: Settings) {

@@ -6,6 +6,7 @@ use linkwright_syntax::LinkForm;
 use linkwright_syntax::frontmatter::Alias;
 use rustc_hash::FxHashMap;
 
+use crate::conflict_copy::is_conflict_copy;
 use crate::file::{folder_of, path_suffixes};
 use crate::fold::{fold_path, to_nfc};
 use crate::reference::{alias_key, from_folder, has_extension, reference_key, strip_marker};
@@ -161,9 +162,11 @@ impl Vault {
         links.extend(matching.map(|(_, index)| LinkRef { source, index }));
     }
 
-    /// The aliases of a note that count under the settings, in order.
+    /// The aliases of a note that count under the settings, in order. A conflict copy has none.
     pub fn aliases(&self, file: FileId) -> impl Iterator<Item = Alias<'_>> {
-        let frontmatter = self.note(file).and_then(|note| note.facts.frontmatter.as_deref());
+        let entry = self.files.get(file).filter(|file| !is_conflict_copy(&file.path));
+        let note = entry.and_then(|file| file.note.as_deref());
+        let frontmatter = note.and_then(|note| note.facts.frontmatter.as_deref());
         frontmatter.into_iter().flat_map(|yaml| yaml.aliases(self.settings.aliases))
     }
 

@@ -21,6 +21,7 @@
 mod alias_index;
 mod anchor;
 mod apply;
+mod conflict_copy;
 mod delta;
 mod dump;
 mod file;
@@ -57,6 +58,7 @@ mod write;
 mod tests;
 
 pub use anchor::{Anchor, MissingAnchor};
+pub use conflict_copy::is_conflict_copy;
 pub use delta::{Change, Delta, DiskEntry};
 pub use file::{File, wikilink_name, without_md};
 pub use fragments::{SlugSource, Slugs};

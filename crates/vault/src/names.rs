@@ -13,6 +13,7 @@ use linkwright_syntax::heading_without_block_id;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use crate::conflict_copy::is_conflict_copy;
 use crate::ignored::IgnoreFilters;
 use crate::normalize::normalize;
 use crate::{File, FileId, Target, Vault};
@@ -106,7 +107,7 @@ impl NameIndex {
     /// Adds the name and the aliases of a file, or its headings, unless the file was removed.
     fn add_file(&mut self, vault: &Vault, id: FileId) {
         let Some(file) = vault.get(id) else { return };
-        let ignored = self.ignore_filters.matches(&file.path);
+        let ignored = self.ignore_filters.matches(&file.path) || is_conflict_copy(&file.path);
         if self.has_headings {
             let folder = file.folder_id();
             let headings = file.note.iter().flat_map(|note| note.headings.iter());

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use linkwright_syntax::frontmatter::AliasRules;
 use linkwright_syntax::{FragmentKind, decode_entities, scan_file};
 
+use crate::conflict_copy::is_conflict_copy;
 use crate::file::{File, folder_of};
 use crate::fold::to_nfc;
 use crate::reference::{alias_key, is_from_folder, reference_key};
@@ -68,7 +69,7 @@ impl PreparedNote {
             labels: facts.labels.iter().map(|label| of(label.label).into()).collect(),
             facts,
         };
-        let alias_keys = alias_keys(&note, rules);
+        let alias_keys = alias_keys(path, &note, rules);
         PreparedNote {
             file: File::new(path),
             note: Box::new(note),
@@ -93,8 +94,12 @@ fn fragment(written: &str, kind: FragmentKind) -> Cow<'_, str> {
     }
 }
 
-/// The folded aliases of a note that count under `rules`, sorted and without duplicates.
-pub(crate) fn alias_keys(note: &Note, rules: AliasRules) -> StringList {
+/// The folded aliases of the note at `path` that count under `rules`, sorted and without duplicates.
+/// Those of a conflict copy do not count.
+pub(crate) fn alias_keys(path: &str, note: &Note, rules: AliasRules) -> StringList {
+    if is_conflict_copy(path) {
+        return StringList::default();
+    }
     let aliases = note.facts.frontmatter.iter().flat_map(|yaml| yaml.aliases(rules));
     let mut keys: Vec<_> = aliases.map(|alias| alias_key(alias.scalar.value)).collect();
     keys.sort_unstable();

@@ -6,10 +6,12 @@ use std::cmp::Ordering;
 use linkwright_syntax::LinkForm;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::conflict_copy::is_conflict_copy;
 use crate::file::{self, File, path_suffixes};
 use crate::fold::fold_path;
 use crate::graph::reference_key_from;
 use crate::path_index::{PathIndex, Providers};
+use crate::prepared::alias_keys;
 use crate::reference::{alias_key, has_extension, last_component};
 use crate::resolve::{PreviewOverlay, VaultView};
 use crate::targets::file_name_key;
@@ -200,6 +202,8 @@ impl<'v> VaultPreview<'v> {
                 providers_mut(&mut self.overlay.paths, &self.vault.paths, key).remove(file, order);
             }
         }
+        let is_copy = |file: &File| is_conflict_copy(&file.path);
+        let was_copy = self.view().file(file).is_some_and(is_copy);
         self.overlay.files.insert(file, path.map(File::new));
         let Some(path) = path else {
             let aliases = self.alias_keys(file);
@@ -208,6 +212,14 @@ impl<'v> VaultPreview<'v> {
         for key in path_suffixes(&fold_path(path)) {
             let order = file_order(self.vault, &self.overlay.files);
             providers_mut(&mut self.overlay.paths, &self.vault.paths, key).add(file, order);
+        }
+        if was_copy != is_conflict_copy(path)
+            && let Some(note) = self.vault.note(file)
+        {
+            let before = self.alias_keys(file);
+            let after = alias_keys(path, note, self.vault.settings.aliases);
+            self.replace_aliases(file, &before, &after);
+            self.aliases.insert(file, after);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Completion after `[[`: notes by name or alias, attachments, days, and paths of unresolved links.
 
 use linkwright_vault::{
-    File, FileId, IndexedName, NameOwner, Target, Vault, VaultPreview, normalize,
+    File, FileId, IndexedName, NameOwner, Target, Vault, VaultPreview, is_conflict_copy, normalize,
 };
 
 use super::context::Wikilink;
@@ -91,7 +91,11 @@ fn suggestion(writer: &LinkWriter<'_>, name: IndexedName<'_>) -> Option<Suggesti
             // If several files have the name, the label is the path.
             let is_ambiguous = written.path.contains('/');
             let label = if is_ambiguous { path_as_linked(file) } else { file.name() };
-            let (label, detail) = (label.to_owned(), file.folder().to_owned());
+            let detail = match is_conflict_copy(&file.path) {
+                true => "conflict copy",
+                false => file.folder(),
+            };
+            let (label, detail) = (label.to_owned(), detail.to_owned());
             let edit = written.edit;
             Some(Suggestion { label, detail, kind, edit, file: Some(id), ..Suggestion::default() })
         }

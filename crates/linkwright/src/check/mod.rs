@@ -13,7 +13,7 @@ mod since;
 
 use std::collections::VecDeque;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -199,7 +199,8 @@ fn check_vault(
     checked.findings.extend(found.into_iter().map(|mut finding| {
         let related = finding.related.iter_mut().map(|(_, path, _)| path);
         for path in related.chain([&mut finding.path]) {
-            *path = project.shown(path).display().to_string();
+            // Formats for programs have slashes on every platform; the text format has Windows' own.
+            *path = project.shown(path).to_string_lossy().replace(MAIN_SEPARATOR, "/");
         }
         finding
     }));

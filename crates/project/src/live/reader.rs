@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use linkwright_disk::{ChangeHints, KnownFiles, PathKind, WalkOptions};
 use linkwright_settings::Settings;
@@ -36,6 +36,12 @@ const MAX_DELIVERIES: usize = 16;
 
 /// Interval at which the reader checks whether the missing folder of a vault is back.
 const FOLDER_POLL: Duration = Duration::from_millis(500);
+
+/// Interval at which a vault that another machine can change is reread.
+const REMOTE_POLL: Duration = Duration::from_secs(20);
+
+/// A remote vault is read for at most this part of the time.
+const REMOTE_POLL_SHARE: u32 = 20;
 
 impl Reader {
     /// Starts a reader, which reads all of `dir` and then watches it. Calls `on_event` when
@@ -88,6 +94,8 @@ pub struct ReaderThread {
     watcher: Option<Watch>,
     /// The vault's own folder is missing.
     folder_is_gone: bool,
+    /// The interval at which the whole vault is reread, because changes can go unreported.
+    poll: Option<Duration>,
     /// The whole vault was read and delivered.
     complete: bool,
     /// The user cancelled reading the whole vault, and it was not read since.
@@ -132,6 +140,7 @@ impl ReaderThread {
             number: 0,
             watcher: None,
             folder_is_gone: false,
+            poll: None,
             complete: false,
             partial: false,
             panicked: false,
@@ -149,22 +158,37 @@ impl ReaderThread {
 
     fn run(mut self, inbox: &Receiver<NumberedRequest>) {
         let mut next = Some((Some(FIRST_READ), ReadRequest::Start));
+        self.poll = self.platform.disk.is_remote(&self.walk.root).then_some(REMOTE_POLL);
         loop {
-            let request = match next.take() {
+            let request = match next.take().map_or_else(|| self.wait(inbox), Some) {
                 Some(request) => request,
-                None if self.folder_is_gone => match inbox.recv_timeout(FOLDER_POLL) {
-                    Err(RecvTimeoutError::Timeout) => (None, ReadRequest::FollowHints(rescan())),
-                    Err(RecvTimeoutError::Disconnected) => return,
-                    Ok(request) => request,
-                },
-                None => match inbox.recv() {
-                    Ok(request) => request,
-                    Err(_) => return,
-                },
+                None => return,
             };
+            let rereads = matches!(request.1, ReadRequest::RereadMissed);
+            let start = Instant::now();
             if !self.step(request, inbox, &mut next) {
                 return;
             }
+            if let Some(poll) = self.poll.as_mut().filter(|_| rereads) {
+                *poll = REMOTE_POLL.max(start.elapsed() * REMOTE_POLL_SHARE);
+            }
+        }
+    }
+
+    /// Waits for the next request, or until it is time to look for changes that are not reported.
+    /// `None` if the vault is closed.
+    fn wait(&self, inbox: &Receiver<NumberedRequest>) -> Option<NumberedRequest> {
+        let (pause, request) = if self.folder_is_gone {
+            (FOLDER_POLL, ReadRequest::FollowHints(rescan()))
+        } else if let Some(poll) = self.poll {
+            (poll, ReadRequest::RereadMissed)
+        } else {
+            return inbox.recv().ok();
+        };
+        match inbox.recv_timeout(pause) {
+            Err(RecvTimeoutError::Timeout) => Some((None, request)),
+            Err(RecvTimeoutError::Disconnected) => None,
+            Ok(request) => Some(request),
         }
     }
 

@@ -23,6 +23,8 @@ pub(super) fn url(path: &str) -> String {
     let path = path.replace(std::path::MAIN_SEPARATOR, "/");
     let encoded = utf8_percent_encode(&path, ESCAPED);
     match (path.starts_with('/'), path.as_bytes()) {
+        // A network share: the server takes the place of the host.
+        (true, [b'/', b'/', ..]) => format!("file:{encoded}"),
         (true, _) => format!("file://{encoded}"),
         (false, [drive, b':', ..]) => {
             let rest = utf8_percent_encode(&path[2..], ESCAPED);
@@ -41,5 +43,6 @@ mod tests {
         assert_eq!(url("a b/é#.md"), "a%20b/%C3%A9%23.md");
         assert_eq!(url("/a b.md"), "file:///a%20b.md");
         assert_eq!(url("C:/a.md"), "file:///C:/a.md");
+        assert_eq!(url("//server/share/a b.md"), "file://server/share/a%20b.md");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::path::MAIN_SEPARATOR_STR;
 
 use linkwright_project::{Finding, TextPlace};
 use linkwright_settings::Severity;
@@ -42,9 +43,9 @@ fn finding(out: &mut dyn Write, finding: &Finding, width: usize) -> io::Result<(
     Ok(())
 }
 
-/// Formats a place as `path:line:column`, or as the path alone.
+/// Formats a place as `path:line:column`, or as the path alone, with the separators of the platform.
 fn position(path: &str, place: Option<&TextPlace>) -> String {
-    let mut at = printable(path);
+    let mut at = printable(&path.replace('/', MAIN_SEPARATOR_STR));
     if let Some(place) = place {
         let (line, column) = place.start;
         // Writing to a string does not fail.
