@@ -211,19 +211,27 @@ fn folder(value: &Value) -> Result<String, String> {
     path(value).map(|path| path.trim_matches('/').to_owned())
 }
 
-/// A list of patterns in `.gitignore` syntax. There, `\` takes the meaning from the next character. A letter
-/// or digit has none, so before one it separates folders as on Windows.
-pub(crate) fn patterns(value: &Value) -> Result<Vec<String>, String> {
-    let slashed = |pattern: String| {
-        let chars: Vec<char> = pattern.chars().collect();
-        let is_separator = |at: usize| {
-            chars[at] == '\\' && chars.get(at + 1).is_some_and(|next| next.is_alphanumeric())
-        };
-        let is_escaped = |at: usize| at > 0 && chars[at - 1] == '\\';
-        let slash = |at: usize| is_separator(at) && !is_escaped(at);
-        (0..chars.len()).map(|at| if slash(at) { '/' } else { chars[at] }).collect()
-    };
-    strings(value).map(|patterns| patterns.into_iter().map(slashed).collect())
+/// A list of patterns, with [`slashed`] separators.
+fn patterns(value: &Value) -> Result<Vec<String>, String> {
+    strings(value).map(|patterns| patterns.iter().map(|pattern| slashed(pattern)).collect())
+}
+
+/// A pattern in `.gitignore` syntax, with `/` for each `\` before a letter or digit. There `\` takes the
+/// special meaning from the next character, and these have none: it separates folders as on Windows.
+pub(crate) fn slashed(pattern: &str) -> String {
+    let mut slashed = String::with_capacity(pattern.len());
+    let mut chars = pattern.chars();
+    while let Some(c) = chars.next() {
+        match (c, chars.clone().next()) {
+            ('\\', Some(next)) if next.is_alphanumeric() => slashed.push('/'),
+            ('\\', Some(escaped)) => {
+                slashed.extend([c, escaped]);
+                chars.next();
+            }
+            _ => slashed.push(c),
+        }
+    }
+    slashed
 }
 
 fn strings(value: &Value) -> Result<Vec<String>, String> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Merger, diagnostic_code, unknown_key_message};
 use crate::DiagnosticCode;
-use crate::keys::{KEYS_OF_OVERRIDES, OVERRIDES, severity};
+use crate::keys::{KEYS_OF_OVERRIDES, OVERRIDES, severity, slashed};
 use crate::overrides::{SeverityOverride, check_pattern};
 use crate::value::{SettingEntry, SourceValue, Value};
 
@@ -82,7 +82,7 @@ impl Merger {
         for pattern in patterns {
             match &pattern.value {
                 Value::String(text) => match check_pattern(text) {
-                    Ok(()) => draft.patterns.push(text.clone()),
+                    Ok(()) => draft.patterns.push(slashed(text)),
                     Err(reason) => {
                         let message = format!("`{text}` is not a pattern for paths: {reason}");
                         self.report(pattern.span, message);
