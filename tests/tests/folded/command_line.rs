@@ -80,9 +80,11 @@ fn another_spelling_of_a_file_is_that_file() {
 fn a_name_that_another_file_has_in_another_case_is_taken() {
     let Some(folder) = vault(VAULT) else { return };
     let before = folder.files();
-    for arguments in
-        [["rename", "love", "OTHER"], ["mv", "love.md", "oTHER.md"], ["mv", "love.md", "SUB/DEEP.md"]]
-    {
+    for arguments in [
+        ["rename", "love", "OTHER"],
+        ["mv", "love.md", "oTHER.md"],
+        ["mv", "love.md", "SUB/DEEP.md"],
+    ] {
         let (status, shown) = run(&folder, &arguments);
         assert_eq!(status, 2, "{arguments:?}: {shown}");
         assert_eq!(folder.files(), before, "{arguments:?}");

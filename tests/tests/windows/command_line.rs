@@ -14,7 +14,9 @@ const VAULT: &str = "\
 
 #[test]
 fn both_slashes_separate_folders() {
-    for path in [r"sub\deep\a.md", "sub/deep/a.md", r"sub\deep/a.md", r".\sub\deep", r"SUB\Deep\A.md"] {
+    for path in
+        [r"sub\deep\a.md", "sub/deep/a.md", r"sub\deep/a.md", r".\sub\deep", r"SUB\Deep\A.md"]
+    {
         let folder = Folder::new(VAULT);
         let found = run(&folder.path(""), &["check", path]);
         assert_eq!(found.status, 1, "{path}: {}", found.stderr);
@@ -58,7 +60,12 @@ fn paths_are_shown_as_windows_writes_them_and_with_slashes_to_programs() {
     assert!(found.stdout.contains(r"sub\deep\a.md"), "{}", found.stdout);
     for format in ["json", "sarif", "gitlab", "junit", "github", "rdjsonl"] {
         let found = run(&folder.path(""), &["check", "--format", format]);
-        assert!(found.stdout.contains("sub/deep/a.md"), "{format}: {}{}", found.stdout, found.stderr);
+        assert!(
+            found.stdout.contains("sub/deep/a.md"),
+            "{format}: {}{}",
+            found.stdout,
+            found.stderr
+        );
         assert!(!found.stdout.contains(r"deep\"), "{format}: {}", found.stdout);
     }
     let diff = run(&folder.path(""), &["rename", "--dry-run", r"sub\deep\a.md", "c"]);
