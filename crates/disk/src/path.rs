@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::spelling::{canonical, clean, vault_path};
+use crate::spelling::{canonical, canonical_as_spelled, clean, real_path, vault_path};
 use crate::{DiskError, Reason, Root};
 
 /// The vault path of `path`, an absolute path as a client spells it; empty for the root itself.
@@ -16,7 +16,7 @@ use crate::{DiskError, Reason, Root};
 /// vault and for names that are not UTF-8.
 #[must_use]
 pub fn vault_path_of(root: &Root, path: &Path) -> Option<String> {
-    vault_path_as_spelled(root, path).or_else(|| within(root, &canonical(&clean(path))))
+    vault_path_as_spelled(root, path).or_else(|| within(root, &canonical_as_spelled(&clean(path))))
 }
 
 /// As [`vault_path_of`], without disk access: `None` also if only the disk shows that `path` lies
@@ -54,14 +54,14 @@ pub fn path_on_disk(root: &Root, path: &str) -> Option<String> {
         Some(if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") })
     };
     if !found.is_symlink() {
-        return within(root, &fs::canonicalize(&found).ok()?);
+        return within(root, &real_path(&found).ok()?);
     }
     let link = own(&found)?;
     if root.symlinks.known().is_some_and(|links| links.is_followed(&link)) {
         return Some(link);
     }
     // A link to a file stands for that file. A link to a folder stands for itself.
-    let target = fs::canonicalize(&found).ok().filter(|target| target.is_file());
+    let target = real_path(&found).ok().filter(|target| target.is_file());
     target.and_then(|target| within(root, &target)).or(Some(link))
 }
 
@@ -91,7 +91,7 @@ pub fn vault_path_of_entry(root: &Root, path: &Path) -> Option<String> {
 pub fn entry_on_disk(root: &Root, path: &str) -> Option<String> {
     let found = existing_path(root, path)?;
     if !found.is_symlink() {
-        return within(root, &fs::canonicalize(&found).ok()?);
+        return within(root, &real_path(&found).ok()?);
     }
     let folder = within(root, found.parent()?)?;
     let name = found.file_name()?.to_str()?;

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
-use crate::spelling::{canonical, clean};
+use crate::spelling::{canonical, clean, real_path};
 use crate::symlinks::SharedSymlinks;
 use crate::{DiskError, Reason};
 
@@ -35,7 +35,7 @@ impl Root {
         crate::blocking::assert_allowed();
         let fail = |error| DiskError::io(path, &error);
         let absolute = std::path::absolute(path).map_err(fail)?;
-        let canonical = fs::canonicalize(path).map_err(fail)?;
+        let canonical = real_path(path).map_err(fail)?;
         if !canonical.is_dir() {
             return Err(DiskError::new(path, Reason::NotFolder));
         }

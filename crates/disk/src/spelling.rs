@@ -1,7 +1,10 @@
 //! Normalizes paths: removes dots, resolves symbolic links, and converts to vault paths.
 
+#[cfg(unix)]
+use std::ffi::OsStr;
 use std::ffi::OsString;
 use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf, Prefix};
 
 /// The vault path of `path` below `base`. `None` if `path` is not below `base` or not UTF-8.
@@ -51,6 +54,68 @@ pub(crate) fn canonical(path: &Path) -> PathBuf {
         missing.extend(ancestor.file_name());
     }
     path.to_owned()
+}
+
+/// As [`canonical`], and the part that exists is spelled as on the disk.
+pub(crate) fn canonical_as_spelled(path: &Path) -> PathBuf {
+    let path = canonical(path);
+    real_path(&path).unwrap_or_else(|_| disk_spelling(&path))
+}
+
+/// The real path of the file or folder at `path`: without symbolic links, and spelled as on the disk, in
+/// case and Unicode form.
+///
+/// # Errors
+/// If nothing exists there, or it cannot be looked up.
+pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
+    let real = fs::canonicalize(path)?;
+    // These systems return the disk's spelling. The others keep the spelling of `path`, though the
+    // file system may ignore case.
+    Ok(if cfg!(any(windows, target_vendor = "apple")) { real } else { disk_spelling(&real) })
+}
+
+/// `path` as the disk spells it.
+#[cfg(unix)]
+fn disk_spelling(path: &Path) -> PathBuf {
+    let mut spelled = PathBuf::new();
+    for component in path.components() {
+        let name = match component {
+            Component::Normal(name) => name_on_disk(&spelled, name),
+            _ => None,
+        };
+        spelled.push(name.as_deref().unwrap_or(component.as_os_str()));
+    }
+    spelled
+}
+
+#[cfg(not(unix))]
+fn disk_spelling(path: &Path) -> PathBuf {
+    path.to_owned()
+}
+
+/// The name that the disk has for the entry `name` of a folder. `None` if it is `name`, which is the rule
+/// where case matters: then another case of it does not exist, so one look-up suffices. Inode numbers do
+/// not help: FUSE gives each spelling its own.
+#[cfg(unix)]
+fn name_on_disk(folder: &Path, name: &OsStr) -> Option<OsString> {
+    let exists = |name: &OsStr| folder.join(name).symlink_metadata().is_ok();
+    let text = name.to_str()?;
+    let (upper, lower) = (text.to_uppercase(), text.to_lowercase());
+    let other = if upper == text { lower } else { upper };
+    if other == text || !exists(other.as_ref()) || !exists(name) {
+        return None;
+    }
+    let (mut found, key) = (None, linkwright_syntax::fold(text));
+    for entry in fs::read_dir(folder).ok()?.filter_map(Result::ok) {
+        let entry = entry.file_name();
+        if entry == name {
+            return None;
+        }
+        if entry.to_str().is_some_and(|entry| linkwright_syntax::fold(entry) == key) {
+            found = Some(entry);
+        }
+    }
+    found
 }
 
 #[cfg(all(test, windows))]

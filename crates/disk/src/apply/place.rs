@@ -5,6 +5,8 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::spelling::real_path;
+
 /// Longest file name in bytes, on nearly every file system.
 const MAX_NAME: usize = 255;
 
@@ -160,8 +162,11 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 
 /// Whether two paths are spellings of the same entry. Symbolic links are not followed.
 pub(super) fn is_same_entry(one: &Path, other: &Path) -> bool {
+    // FUSE can give two spellings of a file different inode numbers.
+    let have_one_name =
+        || real_path(one).ok().is_some_and(|real| real_path(other).is_ok_and(|it| it == real));
     match (one.is_symlink(), other.is_symlink()) {
-        (false, false) => same_file::is_same_file(one, other).unwrap_or(false),
+        (false, false) => same_file::is_same_file(one, other).unwrap_or(false) || have_one_name(),
         (true, true) => {
             let number = |path: &Path| path.symlink_metadata().ok().as_ref().and_then(inode);
             number(one).is_some() && number(one) == number(other)
