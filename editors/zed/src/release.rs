@@ -96,7 +96,8 @@ mod tests {
                 found += 1;
             }
         }
-        let released = platforms.lines().filter(|line| line.contains("target") && !line.contains("\"local\""));
+        let released =
+            platforms.lines().filter(|line| line.contains("target") && !line.contains("\"local\""));
         assert_eq!(released.count(), found);
         assert!(program(Os::Windows, Architecture::X86).is_err());
     }
