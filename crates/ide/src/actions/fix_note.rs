@@ -3,7 +3,7 @@
 use linkwright_settings::DiagnosticCode;
 use linkwright_syntax::fold;
 use linkwright_text::{Edit, Span, apply_edits, compose_edits};
-use linkwright_vault::{Change, FileId, Vault};
+use linkwright_vault::{Change, FileId, StringList, Vault};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fixes::{Fix, FixLevel, fixes, is_fixable};
@@ -35,8 +35,9 @@ pub fn fix_all(vault: &mut Vault, note: FileId, text: &str) -> Option<Action> {
 /// Applies the fixes of `note` of this level with a code that `is_wanted`, as often as there are any;
 /// `None` if there are none. `text` is the note's text.
 ///
-/// A fix is left out if the note would have a finding that it did not have, or other aliases. To see
-/// that, the index gets the fixed text. It is the same afterwards.
+/// A fix is left out if the note would have a finding that it did not have, or other aliases or
+/// headings, which other notes may link to. To see that, the index gets the fixed text. It is the same
+/// afterwards.
 pub fn fix_note(
     vault: &mut Vault,
     note: FileId,
@@ -102,12 +103,14 @@ impl Fixer<'_> {
         while !fixes.is_empty() {
             let edits: Vec<Edit> = fixes.iter().flat_map(|fix| fix.edits.clone()).collect();
             let Ok(after) = apply_edits(&self.text, &edits) else { return 0 };
-            let aliases = self.aliases();
+            let (aliases, headings) = (self.aliases(), self.headings());
             let before = std::mem::replace(&mut self.text, after);
             self.index_text();
             let (found, needs_disk) = diagnose(self.vault, self.note);
             let mut harm = self.new_findings(&fixes, &found);
-            let is_harmless = !needs_disk && harm.is_empty() && self.aliases() == aliases;
+            harm.extend(self.changed_headings(&headings));
+            let keeps_names = self.aliases() == aliases && self.headings() == headings;
+            let is_harmless = !needs_disk && harm.is_empty() && keeps_names;
             if is_harmless {
                 self.edits = compose_edits(&self.edits, &before, &edits);
                 self.diagnostics = found;
@@ -156,6 +159,19 @@ impl Fixer<'_> {
         let Some(note) = self.vault.note(self.note) else { return Vec::new() };
         let unknown = self.vault.unknown_links(self.note).into_iter();
         unknown.map(|at| note.facts.links[at.index as usize].span).collect()
+    }
+
+    /// The headings that are not the same as in `before`.
+    fn changed_headings(&self, before: &StringList) -> Vec<Span> {
+        let Some(note) = self.vault.note(self.note) else { return Vec::new() };
+        let spans = note.facts.headings.iter().map(|heading| heading.text);
+        let changed = note.headings.iter().zip(spans).enumerate();
+        let changed = changed.filter(|(index, (text, _))| before.get(*index) != Some(*text));
+        changed.map(|(_, (_, span))| span).collect()
+    }
+
+    fn headings(&self) -> StringList {
+        self.vault.note(self.note).map_or_else(StringList::default, |note| note.headings.clone())
     }
 
     fn aliases(&self) -> Vec<String> {

@@ -92,6 +92,8 @@ fn what_would_make_a_new_finding_is_left_alone() {
         "![[two.jpg]]\n",
         // The label would be unused.
         "[[be]]\n\n[be]: https://e.org\n",
+        // Other notes may link to the heading.
+        "# On [[be]]\n",
     ] {
         let vault = Vault::new("//- /b.md\n---\naliases: be\n---\n//- /two.png\n//- /x/two.gif\n");
         vault.write("a.md", text.as_bytes());
