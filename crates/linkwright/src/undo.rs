@@ -62,7 +62,7 @@ pub(crate) fn run(args: &UndoArgs) -> Result<ExitCode, Failure> {
         true => warn_of_interrupted(&located.root),
         false => undo_interrupted(&located.root)?,
     }
-    let project = load(&located, args.quiet)?;
+    let mut project = load(&located, args.quiet)?;
     let entry = last(&project, &history)?;
     let pending = project.pending_undo(&entry.change)?;
     if !args.quiet {

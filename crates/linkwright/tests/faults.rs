@@ -1,6 +1,7 @@
 //! Moves a folder of thirty files with `linkwright mv`, and makes each system call that changes
 //! something fail, or kills the process before it. After the next command, all files must be as
-//! they were or as they should be, and nothing may be lost.
+//! they were or as they should be, and nothing may be lost. An undo, a merge and a conversion are killed
+//! in the same way.
 //!
 //! strace injects the faults, on Linux. Without strace the tests are skipped, with a message.
 
@@ -87,6 +88,13 @@ fn vault() -> TempDir {
 
 /// Quiet, because each printed line would be one more call.
 const COMMAND: &[&str] = &["mv", "-q", "sub", "deep/er/moved"];
+
+/// Other commands, each with the one before it.
+const OTHERS: [(&[&str], &[&str]); 3] = [
+    (COMMAND, &["undo", "-q"]),
+    (&[], &["merge", "-q", "n5", "n6"]),
+    (&[], &["convert", "-q", "--to", "wikilink"]),
+];
 
 /// All files with their bytes, all symbolic links with their targets, and all folders, including
 /// hidden ones.
@@ -219,14 +227,21 @@ struct Ends {
 
 impl Ends {
     fn new() -> Ends {
-        let dir = vault();
-        let old = snapshot(dir.path());
-        let output = program(dir.path(), COMMAND).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let new = snapshot(dir.path());
+        let Ends { old, new } = Ends::of(&[], COMMAND);
         assert_eq!(new.len(), old.len() + 2, "two folders more");
         let changed = new.iter().filter(|(path, text)| old.get(*path) != Some(text)).count();
         assert!(changed > 30, "{changed}");
+        Ends { old, new }
+    }
+
+    /// The end states of `command`, which is run after `before`.
+    fn of(before: &[&str], command: &[&str]) -> Ends {
+        let dir = vault();
+        run(dir.path(), before);
+        let old = snapshot(dir.path());
+        run(dir.path(), command);
+        let new = snapshot(dir.path());
+        assert_ne!(new, old, "{command:?}");
         Ends { old, new }
     }
 
@@ -240,9 +255,10 @@ impl Ends {
             now if *now == self.new => End::New,
             _ => return None,
         };
-        let folder = root.join(if end == End::Old { "sub" } else { "deep/er/moved" });
-        let inode = |path: PathBuf| path.metadata().unwrap().ino();
-        assert_eq!(inode(folder.join("n0.md")), inode(root.join("second name.txt")));
+        let folder = ["sub", "deep/er/moved"].map(|path| root.join(path).join("n0.md"));
+        let inode = |path: &Path| path.metadata().unwrap().ino();
+        let note = folder.iter().find(|path| path.exists()).unwrap();
+        assert_eq!(inode(note), inode(&root.join("second name.txt")));
         Some(end)
     }
 }
@@ -251,6 +267,14 @@ impl Ends {
 enum End {
     Old,
     New,
+}
+
+/// Runs a command that succeeds; nothing for an empty list.
+fn run(root: &Path, args: &[&str]) {
+    if !args.is_empty() {
+        let output = program(root, args).output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", stderr(&output));
+    }
 }
 
 /// Runs a further command, which itself writes nothing.
@@ -326,6 +350,31 @@ fn a_kill_before_any_call_leaves_all_or_nothing() {
         let output = traced(dir.path(), &["-e", fault], COMMAND);
         settle(dir.path(), &ends, fault, &output);
     });
+}
+
+#[test]
+fn a_kill_of_another_command_leaves_all_or_nothing_and_it_can_be_undone() {
+    if !can_trace() {
+        return;
+    }
+    for (before, command) in OTHERS {
+        let ends = Ends::of(before, command);
+        let calls = calls(&[], command, |root| run(root, before));
+        assert!(calls.iter().any(|(name, _)| name == "renameat2"), "{command:?}: {calls:?}");
+        each(&faults(&calls, &["signal=KILL"]), |fault| {
+            let dir = vault();
+            run(dir.path(), before);
+            let output = traced(dir.path(), &["-e", fault], command);
+            settle(dir.path(), &ends, fault, &output);
+            // Whether it was made or not, the next undo finds out.
+            let undone = if before.is_empty() { End::Old } else { End::New };
+            let undo = program(dir.path(), &["undo", "-q"]).output().unwrap();
+            let said = stderr(&undo);
+            assert_eq!(ends.reached(dir.path()), Some(undone), "{command:?} {fault}: {said}");
+            let nothing = said.contains("there is nothing to undo");
+            assert!(undo.status.success() || nothing, "{command:?} {fault}: {said}");
+        });
+    }
 }
 
 /// Simulates a file system that cannot exchange two files or rename without replacing.

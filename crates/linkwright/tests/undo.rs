@@ -188,6 +188,59 @@ fn a_file_that_has_changed_since_is_named_and_nothing_is_undone() {
 }
 
 #[test]
+fn links_that_were_written_since_are_named_if_they_will_be_broken() {
+    for (command, written, broken) in [
+        (
+            "rename Love Eros",
+            "[[Eros]] [[Day]] [[none]] ![x](Eros.md)",
+            &["[[Eros]]", "![x](Eros.md)"][..],
+        ),
+        ("mv sub other", "\n[[Air]] [x](other/Air.md)", &["[x](other/Air.md)"]),
+        ("mv img/p.png q.png", "![[q.png]] ![[img/p.png]]", &["![[q.png]]"]),
+        ("rename Love#Late End", "[[Love#End]] [[Love#Late]] [[Love#Love]]", &["[[Love#End]]"]),
+        ("rename Love#^e1 first", "[[Love#^first]] [[Love#^e1]]", &["[[Love#^first]]"]),
+        ("merge Day Air", "[[Air#Noon]] [[Air]]", &["[[Air#Noon]]"]),
+        ("split Love#Late Later", "[[Later]] [[Later#Late]]", &["[[Later]]", "[[Later#Late]]"]),
+        ("new x/y", "[[y]] [[x/y|shown]]", &["[[y]]", "[[x/y|shown]]"]),
+    ] {
+        let vault = Vault::new(VAULT);
+        let words: Vec<&str> = command.split(' ').collect();
+        assert_eq!(vault.run(&words).status, Some(0), "{command}");
+        vault.write("since.md", written.as_bytes());
+        let line = 1 + written.matches('\n').count();
+        for args in [&["undo", "-n"][..], &["undo", "-q"]] {
+            let undo = vault.run(args);
+            assert_eq!(undo.status, Some(0), "{command}: {}", undo.stderr);
+            let named: Vec<&str> =
+                undo.stderr.lines().filter_map(|it| it.strip_prefix("  since.md:")).collect();
+            let expected: Vec<String> = broken.iter().map(|it| format!("{line}: {it}")).collect();
+            assert_eq!(named, expected, "{command}: {}", undo.stderr);
+        }
+    }
+}
+
+#[test]
+fn an_undo_that_breaks_nothing_says_nothing() {
+    let vault = Vault::new(VAULT);
+    vault.write("since.md", b"[[none]] [[Day]] [[gone]]");
+    for command in COMMANDS {
+        assert_eq!(vault.run(command).status, Some(0), "{command:?}");
+        let undo = vault.run(&["undo"]);
+        assert!(!undo.stderr.contains("breaks"), "{command:?}: {}", undo.stderr);
+    }
+    // It resolved to nothing before the change, and will again.
+    vault.write("since.md", b"[[Eros]]");
+    vault.run(&["rename", "-q", "Love", "Eros"]);
+    expect![[r#"
+        [exit 0]
+        [stderr]
+        The undo breaks 1 link that resolves now:
+          since.md:1: [[Eros]]
+    "#]]
+    .assert_eq(&vault.run(&["undo", "-q"]).show());
+}
+
+#[test]
 fn a_folder_with_a_new_hidden_file_stays() {
     let vault = Vault::new(VAULT);
     vault.run(&["split", "Love#Late", "made/Late"]);

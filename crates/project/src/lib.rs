@@ -31,6 +31,7 @@
 //! # }
 //! ```
 
+mod broken_links;
 mod current;
 mod destinations;
 mod disk_entry;

@@ -9,16 +9,17 @@ use crate::recorded::{RecordedChange, RecordedLink, RecordedWrite, files_below};
 use crate::texts::read_each;
 use crate::{Error, Project};
 
-/// Maximum number of files that a refusal names.
+/// Maximum number of files or links that a message names.
 const MAX_NAMED: usize = 10;
 
 impl Project {
-    /// Makes the undo of `change` ready to be shown and made. Nothing is written.
+    /// Makes the undo of `change` ready to be shown and made. Nothing is written. Its messages name the
+    /// links that it breaks: those that were written since the change, and need it.
     ///
     /// # Errors
     /// If a file that the change wrote, created or moved is not as the change left it, and if something
     /// is at an old path. The error names the files.
-    pub fn pending_undo(&self, change: &RecordedChange) -> Result<PendingChange, Error> {
+    pub fn pending_undo(&mut self, change: &RecordedChange) -> Result<PendingChange, Error> {
         if !change.is_understood() {
             return Err(Error::Refused(
                 "the last change was recorded by another version of linkwright, which has to undo it"
@@ -69,7 +70,7 @@ impl Project {
             back.iter().map(|(from, to)| FileChange::Move { from: from.clone(), to: to.clone() });
         let folders =
             change.folders.iter().map(|path| FileChange::RemoveFolder { path: path.clone() });
-        Ok(PendingChange {
+        let mut pending = PendingChange {
             changes: writes.chain(links).chain(files).chain(moves).chain(folders).collect(),
             edits: change.writes.iter().map(|write| write.inverse.len()).sum(),
             rewrites,
@@ -79,7 +80,16 @@ impl Project {
             moves: back,
             messages: Vec::new(),
             folders: Vec::new(),
-        })
+        };
+        let broken = self.links_broken_by(&pending)?;
+        if !broken.is_empty() {
+            let links = match broken.len() {
+                1 => "1 link that resolves".to_owned(),
+                count => format!("{count} links that resolve"),
+            };
+            pending.messages.push(format!("The undo breaks {links} now:{}", listed(broken)));
+        }
+        Ok(pending)
     }
 
     /// Whether the vault is as it was before `change`: the process was stopped before it made the
@@ -131,11 +141,7 @@ impl Project {
             texts.truncate(wanted);
             return Ok(texts);
         }
-        let more = changed.len().saturating_sub(MAX_NAMED);
-        changed.truncate(MAX_NAMED);
-        let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
-        let changed: String = changed.iter().map(|it| format!("\n  {it}")).collect();
-        Err(Error::Refused(format!("the last change cannot be undone:{changed}{more}")))
+        Err(Error::Refused(format!("the last change cannot be undone:{}", listed(changed))))
     }
 
     /// The files in moved folders that were not there when the folders moved.
@@ -150,6 +156,14 @@ impl Project {
         new.sort_unstable();
         new
     }
+}
+
+/// The first of `lines`, below each other, and how many there are more.
+fn listed(mut lines: Vec<String>) -> String {
+    let more = lines.len().saturating_sub(MAX_NAMED);
+    lines.truncate(MAX_NAMED);
+    let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
+    lines.iter().map(|it| format!("\n  {it}")).collect::<String>() + &more
 }
 
 /// Whether two paths may name the same file, where the case of a name does not count.
