@@ -35,6 +35,8 @@ pub struct Project {
     pub nested: Vec<PathBuf>,
     /// What the vault was read from.
     pub(crate) disk: Arc<dyn Disk>,
+    /// The current folder when the vault was opened; `None` if it was removed.
+    here: Option<PathBuf>,
 }
 
 /// The vault path `path` of a vault in the folder `root`, relative to the folder `here`. `None` if
@@ -125,7 +127,8 @@ impl Project {
         let (nested, warnings): (Vec<_>, Vec<_>) =
             warnings.into_iter().partition(|warning| warning.reason == Reason::NestedVault);
         let nested = nested.into_iter().map(|warning| warning.path).collect();
-        Ok(Project { root, vault, config, problems, warnings, read_errors, nested, disk })
+        let here = current_folder().ok();
+        Ok(Project { root, vault, config, problems, warnings, read_errors, nested, disk, here })
     }
 
     /// Looks up the vault's open questions on the disk: whether link targets outside its files
@@ -147,8 +150,9 @@ impl Project {
     /// The path to show for a vault path: relative to the current folder if that is in the vault or
     /// contains the file, else absolute.
     pub fn shown(&self, path: &str) -> PathBuf {
-        let seen = || seen_from(&current_folder().ok()?, &self.root.path, path);
-        let shown = seen().unwrap_or_else(|| self.root.path.join(path));
+        let here = self.here.as_ref();
+        let seen = here.and_then(|here| seen_from(here, &self.root.path, path));
+        let shown = seen.unwrap_or_else(|| self.root.path.join(path));
         // With the separators of the platform throughout.
         shown.components().collect()
     }

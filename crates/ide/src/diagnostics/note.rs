@@ -42,21 +42,17 @@ fn check_frontmatter(collector: &mut Collector<'_>, source: FileId, note: &Note)
     let mut first_of = FxHashMap::default();
     for alias in aliases {
         let (value, span) = (alias.scalar.value, alias.scalar.span);
-        if let Some(first) = first_of.get(&*fold(value)) {
+        let folded = fold(value);
+        if let Some(first) = first_of.get(&*folded) {
             let message = format!("This note lists the alias `{value}` twice. Remove one.");
             let related = vec![related(source, *first, "first listed here")];
             collector.add(DiagnosticCode::DuplicateAlias, span, message, related);
             continue;
         }
-        first_of.insert(fold(value).into_owned(), span);
+        first_of.insert(folded.into_owned(), span);
         let vault = collector.vault;
-        let others: Vec<FileId> = vault
-            .claimants(value)
-            .iter()
-            .copied()
-            .filter(|other| *other != source)
-            .take(4)
-            .collect();
+        let mut others = vault.other_claimants(value, source);
+        others.truncate(4);
         let Some(other) = others.first().map(|other| vault.file(*other)) else { continue };
         let message = format!(
             "`{value}` is also an alias of `{other}`{more}, so `[[{value}]]` resolves to {none}.",

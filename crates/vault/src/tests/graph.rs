@@ -76,6 +76,11 @@ aliases: [same, SAME]
     );
     assert_eq!(*vault.claimants("sAme"), [id(&vault, "b.md"), id(&vault, "z.md")]);
     assert_eq!(*vault.claimants("other"), []);
+    let (b, z) = (id(&vault, "b.md"), id(&vault, "z.md"));
+    assert_eq!(vault.other_claimants("same", b), [z]);
+    assert_eq!(vault.other_claimants("same", z), [b]);
+    assert_eq!(vault.other_claimants("same", id(&vault, "n/n.md")), [b, z]);
+    assert_eq!(vault.other_claimants("other", b), []);
     let candidates =
         vault.candidates(LinkRef { source: id(&vault, "q/a.md"), index: 0 }, usize::MAX);
     let paths: Vec<_> = candidates.iter().map(|&file| &*vault.file(file).path).collect();

@@ -247,6 +247,9 @@ fn dependent_facts(vault: &Vault) -> BTreeMap<String, String> {
             .aliases(source)
             .map(|alias| {
                 let notes = vault.claimants(alias.scalar.value);
+                let others = vault.other_claimants(alias.scalar.value, source);
+                let is_same = others.iter().eq(notes.iter().filter(|note| **note != source));
+                assert!(is_same, "{notes:?} {others:?}");
                 notes.iter().map(|&note| vault.file(note).path.to_string()).collect::<Vec<_>>()
             })
             .collect();
