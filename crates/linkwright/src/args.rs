@@ -73,3 +73,58 @@ impl Color {
         choice.write_global();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// The words of a command line, up to a pipe, a redirection or a column of remarks.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut quote = None;
+        let end = [" | ", " > ", "  "].iter().filter_map(|end| line.find(end)).min();
+        for c in line[..end.unwrap_or(line.len())].trim_end().chars() {
+            match (quote, c) {
+                (None, '"' | '\'') => quote = Some(c),
+                (Some(open), c) if open == c => quote = None,
+                (None, ' ') => words.push(String::new()),
+                (_, c) => words.last_mut().expect("a word").push(c),
+            }
+        }
+        words
+    }
+
+    /// Checks the examples in the help of a command and its subcommands.
+    fn check(mut command: clap::Command, path: &str) -> usize {
+        let help = command.render_long_help().to_string();
+        let examples = help.split("Example").nth(1);
+        let examples = examples.unwrap_or_else(|| panic!("{path} has no example: {help}"));
+        let lines = examples.lines().filter_map(|line| line.split_once("linkwright "));
+        let mut count = 0;
+        for (_, example) in lines {
+            let arguments = words(example);
+            let parsed = Args::try_parse_from(
+                ["linkwright".to_owned()].into_iter().chain(arguments.iter().cloned()),
+            );
+            if let Err(error) = parsed {
+                panic!("{path}: {arguments:?}: {error}");
+            }
+            let own = path.split(' ').skip(1);
+            count += usize::from(own.zip(&arguments).all(|(a, b)| a == b));
+        }
+        assert!(count > 0, "no example of {path} shows it: {help}");
+        let subcommands = command.get_subcommands().filter(|it| it.get_name() != "help").cloned();
+        subcommands.map(|it| check(it.clone(), &format!("{path} {}", it.get_name()))).sum::<usize>()
+            + count
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_an_example_that_can_be_run() {
+        let commands = Args::command();
+        let commands = commands.get_subcommands().filter(|it| it.get_name() != "help").cloned();
+        let count = commands.map(|it| check(it.clone(), &format!("linkwright {}", it.get_name())));
+        assert!(count.sum::<usize>() > 30);
+    }
+}

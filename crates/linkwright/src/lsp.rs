@@ -6,6 +6,8 @@ use std::process::ExitCode;
 ///
 /// LINKWRIGHT_LOG sets what is logged to standard error: error, warn (the default), info, debug, or
 /// a filter such as linkwright_server=trace.
+///
+/// Example: LINKWRIGHT_LOG=info linkwright lsp
 #[derive(clap::Args)]
 pub(crate) struct LspArgs {
     /// Use stdin and stdout. This is the default; some editors always pass it.

@@ -25,6 +25,8 @@ pub(crate) struct CompletionsArgs {
 }
 
 /// Print the manual page, or write one for each subcommand.
+///
+/// Example: linkwright man ~/.local/share/man/man1
 #[derive(clap::Args)]
 pub(crate) struct ManArgs {
     /// Write linkwright.1, linkwright-check.1 and so on to this folder instead.

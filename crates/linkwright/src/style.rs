@@ -58,10 +58,13 @@ impl fmt::Display for FormattedDuration {
     }
 }
 
-/// The width of the output in columns: that of the terminal, or 100 without one.
+/// The width of the output in columns: that of the terminal, else the number in the variable COLUMNS,
+/// else 100; at least 40.
 pub(crate) fn width() -> usize {
     let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
-    terminal.map_or(100, |(width, _)| usize::from(width.0).max(40))
+    let terminal = terminal.map(|(width, _)| usize::from(width.0));
+    let given = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| *columns > 0);
+    terminal.or_else(given).unwrap_or(100).max(40)
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! Reading trees and files of a Git repository with the program `git`. No file is checked out.
 
-use std::collections::BTreeMap;
+mod tree;
+
+use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::Error;
+pub(crate) use tree::{EntryKind, Tree, TreeEntry};
 
 /// A state of the files of a repository.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,27 +28,6 @@ pub(crate) struct Repository {
     /// The path of the folder below it: empty, or with a slash at its end.
     pub(crate) prefix: String,
 }
-
-/// A file of a tree.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct TreeEntry {
-    /// Git's name of the content.
-    pub(crate) id: String,
-    /// The kind of the file.
-    pub(crate) kind: EntryKind,
-}
-
-/// The kind of a file of a tree.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum EntryKind {
-    File,
-    Symlink,
-    /// Another repository. Its files are not in the tree.
-    Submodule,
-}
-
-/// The files of a tree, by path from the top folder of the repository.
-pub(crate) type Tree = BTreeMap<String, TreeEntry>;
 
 impl Repository {
     /// The repository that `folder` is in.
@@ -69,16 +51,49 @@ impl Repository {
         match revision {
             Revision::Index => {
                 let output = run(&self.top, &["ls-files", "--stage", "-z", "--full-name"])?;
-                // MODE ID STAGE, a tab, PATH. In a merge, a file can have several stages.
-                Ok(parse_tree(&output, 1))
+                let mut tree = Tree::of_index(&output);
+                if tree.has_empty_file() {
+                    for path in self.intended_to_add()? {
+                        tree.files.remove(&path);
+                    }
+                }
+                Ok(tree)
             }
             Revision::Commit(name) => {
-                let Some(commit) = self.commit(name)? else { return Ok(Tree::new()) };
+                let Some(commit) = self.commit(name)? else { return Ok(Tree::default()) };
                 let output = run(&self.top, &["ls-tree", "-r", "-z", "--full-tree", &commit])?;
-                // MODE TYPE ID, a tab, PATH.
-                Ok(parse_tree(&output, 2))
+                Ok(Tree::of_commit(&output))
             }
         }
+    }
+
+    /// The files that `git add -N` announced. The index lists them as empty files, and the next
+    /// commit does not contain them.
+    fn intended_to_add(&self) -> Result<BTreeSet<String>, Error> {
+        let added = |option: &str| -> Result<BTreeSet<String>, Error> {
+            let diff = ["diff", "--cached", "--name-only", "--no-renames", "--diff-filter=A", "-z"];
+            let output = run(&self.top, &[&diff[..], &[option]].concat())?;
+            Ok(split_paths(&output).collect())
+        };
+        let real = added("--ita-invisible-in-index")?;
+        Ok(&added("--ita-visible-in-index")? - &real)
+    }
+
+    /// The files and folders of the folder that Git ignores, and the repositories in it that are not
+    /// submodules. They are paths from the top folder. One is the folder itself if Git ignores it.
+    ///
+    /// # Errors
+    /// If Git fails.
+    pub(crate) fn never_tracked(&self) -> Result<Vec<String>, Error> {
+        let others = ["ls-files", "--others", "--exclude-standard", "-z"];
+        let folder = if self.prefix.is_empty() { "." } else { &self.prefix };
+        let list = |more: &[&str]| run(&self.top, &[&others[..], more, &["--", folder]].concat());
+        let ignored = list(&["--ignored", "--directory"])?;
+        let untracked = list(&[])?;
+        // Of another repository, Git lists the folder and not its files.
+        let repositories = split_paths(&untracked).filter(|path| path.ends_with('/'));
+        let found = split_paths(&ignored).chain(repositories);
+        Ok(found.map(|path| path.trim_end_matches('/').to_owned()).collect())
     }
 
     /// The id of the commit `name`. `None` for `HEAD` before the first commit.
@@ -100,7 +115,10 @@ impl Repository {
                 let other_id = id(verify(other).map_err(|_| missing(other))?);
                 let base = run(&self.top, &["merge-base", &other_id, "HEAD"]);
                 base.map(|base| Some(id(base))).map_err(|_| {
-                    Error::Refused(format!("`{other}` and `HEAD` have no commit in common"))
+                    Error::Refused(format!(
+                        "`{other}` and `HEAD` have no commit in common. In a shallow clone, fetch \
+                         their history first: git fetch --unshallow"
+                    ))
                 })
             }
             None => match verify(name) {
@@ -180,31 +198,24 @@ impl Repository {
             child.wait_with_output()
         });
         let output = output.map_err(|error| failure(&args, &error.to_string()))?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        Ok(text.split_terminator('\0').map(str::to_owned).collect())
+        Ok(split_paths(&output.stdout).collect())
     }
 }
 
-/// The files that Git lists; `id` is the index of the id in the words before the tab.
-fn parse_tree(output: &[u8], id: usize) -> Tree {
-    let entry = |line: &[u8]| {
-        // Paths that are not UTF-8 are no notes.
-        let line = std::str::from_utf8(line).ok()?;
-        let (about, path) = line.split_once('\t')?;
-        let words: Vec<&str> = about.split(' ').filter(|word| !word.is_empty()).collect();
-        let kind = match *words.first()? {
-            "120000" => EntryKind::Symlink,
-            "160000" => EntryKind::Submodule,
-            _ => EntryKind::File,
-        };
-        Some((path.to_owned(), TreeEntry { id: (*words.get(id)?).to_owned(), kind }))
-    };
-    output.split(|byte| *byte == 0).filter_map(entry).collect()
+/// The paths in a list that ends each with a null byte.
+fn split_paths(output: &[u8]) -> impl Iterator<Item = String> {
+    let paths = output.split(|byte| *byte == 0).filter(|path| !path.is_empty());
+    paths.map(|path| String::from_utf8_lossy(path).into_owned())
 }
 
 fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(args).env("GIT_OPTIONAL_LOCKS", "0");
+    // Git sets GIT_DIR for the hooks of a linked worktree. Alone, it would make any folder that a
+    // command runs in the top folder.
+    if std::env::var_os("GIT_WORK_TREE").is_none() {
+        command.env_remove("GIT_DIR");
+    }
     command
 }
 

@@ -1,171 +1,139 @@
 //! Compares the listing commands with a plain reading of the files of real vaults, which does not use the
 //! engine. Every difference is explained.
 
+mod commands;
+mod explained;
 mod queries;
 mod reading;
 mod vault;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use linkwright_tests::binary::linkwright;
-use serde_json::Value;
-
+use commands::{Links, vaults};
+use explained::{OTHER_LINKS, OTHER_TAGS, unexplained};
 use vault::{PlainVault, Target};
 
-/// The notes in which the plain reading finds other links, and why. Each note must differ.
-const OTHER_LINKS: &[(&str, &str)] = &[
-    ("content/fr/function-as-a-service.md", "`[text]](destination)` is not a link"),
-    ("vault/dendron.topic.templates.handlebars.md", "a code span in the target of a wikilink"),
-    ("vault/dendron.topic.templates.md", "a code span in the target of a wikilink"),
-    ("vault/templates.topic.config.property.md", "a code span in the target of a wikilink"),
-    ("Cards/永久笔记/dailynote.md", "an indented line is code"),
-    ("5.1/Microsoft.PowerShell.Core/Resume-Job.md", "`text](destination)` is not a link"),
-];
-
-/// The notes in which the plain reading finds other tags, and why. Each note must differ.
-const OTHER_TAGS: &[(&str, &str)] = &[
-    ("content/en/stateless-apps.md", "the frontmatter ends at `----`"),
-    ("content/pt-br/continuous-delivery.md", "a quote without a partner"),
-    ("vault/changelog.release.2022-09-27.md", "a tag after emphasis"),
-    ("5.1/Microsoft.PowerShell.Core/About/about_History.md", "an HTML tag right after `#`"),
-    ("7.5/Microsoft.PowerShell.Core/About/about_History.md", "an HTML tag right after `#`"),
-];
-
-type Links = BTreeMap<(String, Target), usize>;
-
-fn vaults() -> Vec<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let beside = || here.ancestors().map(|above| above.join("shared/vaults"));
-    let given = std::env::var_os("LINKWRIGHT_VAULTS").map(PathBuf::from);
-    let mut vaults = vec![here.join("../crates/linkwright/vault")];
-    match given.into_iter().chain(beside()).find(|vaults| vaults.is_dir()) {
-        Some(folder) => {
-            let entries = folder.read_dir().expect("a folder").flatten().map(|entry| entry.path());
-            vaults.extend(entries.filter(|path| path.is_dir()));
-        }
-        None => eprintln!("skipped: no vaults beside the checkout and no LINKWRIGHT_VAULTS"),
-    }
-    vaults.sort();
-    vaults
-}
-
-fn run(vault: &Path, args: &[&str]) -> String {
-    let mut command = Command::new(linkwright());
-    let output = command.args(args).arg("--vault").arg(vault).output().expect("the program starts");
-    assert!(output.status.success(), "{args:?} {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().expect("a string").to_owned()
-}
-
-/// The links between the notes of a vault, by the command `graph`.
-fn links(vault: &Path) -> Links {
-    let graph = run(vault, &["graph", "--unresolved"]);
-    let graph: Value = serde_json::from_str(&graph).expect("JSON");
-    let kinds: BTreeMap<_, _> = graph["nodes"]
-        .as_array()
-        .expect("nodes")
-        .iter()
-        .map(|node| (text(&node["id"]), text(&node["kind"])))
-        .collect();
-    let mut links = Links::new();
-    for edge in graph["edges"].as_array().expect("edges") {
-        let (source, target) = (text(&edge["source"]), text(&edge["target"]));
-        if kinds[&source] != "note" {
-            continue;
-        }
-        let target = match &*kinds[&target] {
-            "unresolved" => Target::Missing(target.to_lowercase()),
-            _ => Target::File(target),
-        };
-        let count = edge["links"].as_u64().expect("a number");
-        *links.entry((source, target)).or_default() += usize::try_from(count).expect("small");
-    }
-    links
-}
-
-fn plain_links(vault: &PlainVault) -> Links {
-    let mut links = Links::new();
-    for (path, note) in &vault.notes {
-        for target in note.links.iter().filter_map(|link| vault.target(path, link)) {
-            *links.entry((path.clone(), target)).or_default() += 1;
-        }
-    }
-    links
-}
-
-/// The sources of the entries that differ.
+/// The entries that differ.
 fn differing<K: Ord + Clone>(ours: &BTreeMap<K, usize>, plain: &BTreeMap<K, usize>) -> Vec<K> {
     let keys: BTreeSet<&K> = ours.keys().chain(plain.keys()).collect();
     keys.into_iter().filter(|key| ours.get(key) != plain.get(key)).cloned().collect()
 }
 
-/// What is wrong: the differences in notes that are not in `list`, and the notes that are in it and in
-/// the vault but do not differ.
-fn unexplained(
-    vault: &Path,
-    differences: impl IntoIterator<Item = (String, String)>,
-    list: &[(&str, &str)],
-) -> Vec<String> {
-    let (explained, mut wrong): (Vec<_>, Vec<_>) =
-        differences.into_iter().partition(|(path, _)| list.iter().any(|(note, _)| note == path));
-    let same = list.iter().filter(|(note, _)| {
-        vault.join(note).exists() && !explained.iter().any(|(path, _)| path == note)
+fn other_links(vault: &Path, ours: &Links, plain: &Links) -> Vec<String> {
+    let differences = differing(ours, plain).into_iter().map(|key| {
+        let (a, b) = (ours.get(&key).unwrap_or(&0), plain.get(&key).unwrap_or(&0));
+        (key.0.clone(), format!("{key:?}: {a} by the command, {b} in the file"))
     });
-    wrong.extend(same.map(|(note, _)| ((*note).to_owned(), format!("{note} does not differ"))));
-    wrong.into_iter().map(|(_, difference)| difference).collect()
+    unexplained(vault, differences, OTHER_LINKS)
 }
 
+/// Some files: those at the ends of the list, and every so many between.
+fn some(files: Vec<&String>) -> Vec<&String> {
+    let step = files.len().div_ceil(SOME).max(1);
+    let last = files.last().copied();
+    files.into_iter().step_by(step).chain(last).collect()
+}
+
+/// Number of files of a vault that are asked for one by one. Each loads the vault.
+const SOME: usize = 6;
+
 #[test]
-fn links_backlinks_and_unresolved_are_those_in_the_files() {
+fn the_graph_is_that_of_the_files() {
     let mut wrong = Vec::new();
     for folder in vaults() {
         let plain = PlainVault::read(&folder);
-        let (ours, theirs) = (links(&folder), plain_links(&plain));
-        let differences = differing(&ours, &theirs).into_iter().map(|key| {
-            let (a, b) = (ours.get(&key).unwrap_or(&0), theirs.get(&key).unwrap_or(&0));
-            (key.0.clone(), format!("{key:?}: {a} by the command, {b} in the file"))
-        });
-        wrong.extend(unexplained(&folder, differences, OTHER_LINKS));
+        wrong.extend(other_links(&folder, &commands::graph(&folder), &plain.links()));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
 
-        // The other commands agree with the links.
-        let linked: BTreeSet<&str> = ours
+#[test]
+fn unresolved_names_are_those_in_the_files() {
+    let mut wrong = Vec::new();
+    for folder in vaults() {
+        let mut plain = PlainVault::read(&folder).links();
+        plain.retain(|(_, target), _| matches!(target, Target::Missing(_)));
+        // Some of the notes with other links have no other unresolved ones.
+        let found = other_links(&folder, &commands::unresolved(&folder), &plain);
+        wrong.extend(found.into_iter().filter(|it| !it.ends_with("does not differ")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn links_and_backlinks_are_those_in_the_files() {
+    let is_explained = |path: &str| OTHER_LINKS.iter().any(|(other, _)| *other == path);
+    for folder in vaults() {
+        let plain = PlainVault::read(&folder);
+        let mut from: BTreeMap<&String, (BTreeMap<String, usize>, usize)> = BTreeMap::new();
+        let mut to: BTreeMap<&String, BTreeMap<String, usize>> = BTreeMap::new();
+        let links = plain.links();
+        for ((source, target), count) in &links {
+            match target {
+                Target::Missing(_) => from.entry(source).or_default().1 += count,
+                Target::File(file) => {
+                    from.entry(source).or_default().0.insert(file.clone(), *count);
+                    to.entry(file).or_default().insert(source.clone(), *count);
+                }
+            }
+        }
+        let sources = plain.notes.keys().filter(|path| !is_explained(path)).collect();
+        for path in some(sources) {
+            let expected = from.get(path).cloned().unwrap_or_default();
+            assert_eq!(commands::links(&folder, path), expected, "{}: {path}", folder.display());
+        }
+        let (few, mut many): (Vec<_>, Vec<_>) = to.keys().partition(|path| to[**path].len() < 20);
+        many.sort_by_key(|path| std::cmp::Reverse(to[*path].len()));
+        many.truncate(SOME);
+        let without = plain.notes.keys().filter(|path| !to.contains_key(path)).take(1);
+        let asked = some(few).into_iter().chain(many).chain(without);
+        for path in asked {
+            let mut expected = to.get(path).cloned().unwrap_or_default();
+            let mut found = commands::backlinks(&folder, path);
+            expected.retain(|source, _| !is_explained(source));
+            found.retain(|source, _| !is_explained(source));
+            assert_eq!(found, expected, "{}: to {path}", folder.display());
+        }
+    }
+}
+
+#[test]
+fn orphans_are_those_of_the_files() {
+    for folder in vaults() {
+        let plain = PlainVault::read(&folder);
+        let links = plain.links();
+        let is_linked = |path: &String, by: &dyn Fn(&str) -> bool| {
+            let mut to =
+                links.keys().filter(|(_, to)| matches!(to, Target::File(to) if to == path));
+            to.any(|(source, _)| by(source))
+        };
+        let linked: BTreeSet<&String> = links
             .keys()
             .filter_map(|(_, target)| match target {
-                Target::File(path) => Some(&**path),
+                Target::File(path) => Some(path),
                 Target::Missing(_) => None,
             })
             .collect();
-        let canvases = run(&folder, &["graph", "--format", "json"]).contains("\"canvas\"");
-        if !canvases {
-            let orphans: String = plain
-                .notes
-                .keys()
-                .filter(|note| !linked.contains(note.as_str()))
-                .map(|note| format!("{note}\n"))
-                .collect();
-            assert_eq!(run(&folder, &["orphans"]), orphans, "{}", folder.display());
-        }
-        let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-        for ((source, target), count) in &ours {
-            if let Target::File(target) = target {
-                *counts.entry(target).or_default().entry(source).or_default() += count;
-            }
-        }
-        let mut targets: Vec<_> =
-            counts.into_iter().filter(|(path, _)| path.contains('/')).collect();
-        targets.sort_by_key(|(_, sources)| std::cmp::Reverse(sources.len()));
-        for (target, sources) in targets.into_iter().take(3).filter(|_| !canvases) {
-            let expected: String =
-                sources.iter().map(|(source, count)| format!("{source} {count}\n")).collect();
-            assert_eq!(run(&folder, &["backlinks", target, "--counts"]), expected, "{target}");
-        }
+        let expected: Vec<&String> =
+            plain.notes.keys().filter(|path| !linked.contains(path)).collect();
+        let found = commands::orphans(&folder);
+        let found: Vec<&String> = found.iter().collect();
+        let is_explained = |path: &&&String| {
+            is_linked(path, &|source| OTHER_LINKS.iter().any(|(other, _)| *other == source))
+        };
+        let differs = |a: &[&String], b: &[&String]| -> Vec<String> {
+            let others = a.iter().filter(|path| !b.contains(path) && !is_explained(path));
+            others.map(|path| (*path).clone()).collect()
+        };
+        let only_found = differs(&found, &expected);
+        let only_expected = differs(&expected, &found);
+        assert!(
+            only_found.is_empty() && only_expected.is_empty(),
+            "{}: only by the command {only_found:?}, only in the files {only_expected:?}",
+            folder.display()
+        );
     }
-    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
@@ -179,19 +147,41 @@ fn tags_are_those_in_the_files() {
                 theirs.insert((path.clone(), tag.to_lowercase()), 1);
             }
         }
-        let mut ours: BTreeMap<(String, String), usize> = BTreeMap::new();
-        for line in run(&folder, &["notes", "--format", "jsonl"]).lines() {
-            let note: Value = serde_json::from_str(line).expect("JSON");
-            for tag in note["tags"].as_array().expect("tags") {
-                ours.insert((text(&note["path"]), text(tag).to_lowercase()), 1);
-            }
-        }
+        let ours = commands::tags_by_note(&folder);
         let differences = differing(&ours, &theirs).into_iter().map(|key| {
             let by =
                 if ours.contains_key(&key) { "only by the command" } else { "only in the file" };
             (key.0.clone(), format!("{}: #{}: {by}", key.0, key.1))
         });
         wrong.extend(unexplained(&folder, differences, OTHER_TAGS));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn tags_are_counted_as_in_the_files() {
+    let mut wrong = Vec::new();
+    for folder in vaults() {
+        let plain = PlainVault::read(&folder);
+        let mut ours = commands::tags(&folder, None);
+        let mut theirs: BTreeMap<String, usize> = BTreeMap::new();
+        for (path, note) in &plain.notes {
+            if OTHER_TAGS.iter().any(|(other, _)| other == path) {
+                // What differs there is known.
+                for (tag, uses) in commands::tags(&folder, Some(path)) {
+                    *ours.entry(tag).or_default() -= uses;
+                }
+                continue;
+            }
+            for tag in &note.tags {
+                *theirs.entry(tag.to_lowercase()).or_default() += 1;
+            }
+        }
+        ours.retain(|_, uses| *uses > 0);
+        wrong.extend(differing(&ours, &theirs).into_iter().map(|tag| {
+            let (a, b) = (ours.get(&tag).unwrap_or(&0), theirs.get(&tag).unwrap_or(&0));
+            format!("{}: #{tag}: {a} by the command, {b} in the files", folder.display())
+        }));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

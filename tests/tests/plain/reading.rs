@@ -6,6 +6,8 @@ pub(crate) enum Link {
     Wiki(String),
     /// The destination of a Markdown link, or the value of an HTML attribute.
     Destination(String),
+    /// The path of a file card in a canvas.
+    Card(String),
 }
 
 /// What is read of a note.

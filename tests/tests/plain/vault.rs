@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::reading::{Link, Note};
 
 /// The target of a link: the path of a file, or a name that no file has, in lowercase.
@@ -23,6 +25,8 @@ pub(crate) struct PlainVault {
     by_alias: BTreeMap<String, BTreeSet<String>>,
     /// The notes by path.
     pub(crate) notes: BTreeMap<String, Note>,
+    /// The canvases by path: their text cards, each as a note, and the paths of their file cards.
+    canvases: BTreeMap<String, Note>,
 }
 
 impl PlainVault {
@@ -34,6 +38,7 @@ impl PlainVault {
             by_name: BTreeMap::new(),
             by_alias: BTreeMap::new(),
             notes: BTreeMap::new(),
+            canvases: BTreeMap::new(),
         };
         vault.add_folder("");
         for path in vault.files.values() {
@@ -70,8 +75,23 @@ impl PlainVault {
                 let bytes = fs::read(entry.path()).expect("a note");
                 self.notes.insert(path.clone(), Note::read(&String::from_utf8_lossy(&bytes)));
             }
+            if path.ends_with(".canvas") {
+                let text = fs::read_to_string(entry.path()).expect("a canvas");
+                self.canvases.insert(path.clone(), read_canvas(&text));
+            }
             self.files.insert(path.to_lowercase(), path);
         }
+    }
+
+    /// The links of the notes and the canvases.
+    pub(crate) fn links(&self) -> BTreeMap<(String, Target), usize> {
+        let mut links = BTreeMap::new();
+        for (path, note) in self.notes.iter().chain(&self.canvases) {
+            for target in note.links.iter().filter_map(|link| self.target(path, link)) {
+                *links.entry((path.clone(), target)).or_default() += 1;
+            }
+        }
+        links
     }
 
     /// The target of a link in the note at `source`. `None` if it leads to the note itself, to the web,
@@ -81,6 +101,8 @@ impl PlainVault {
             Link::Wiki(inside) => {
                 (inside.split('|').next()?.trim_end_matches('\\').to_owned(), true)
             }
+            // A card has the path of a file, from the root.
+            Link::Card(path) => (format!("/{path}"), true),
             Link::Destination(url) => match url.strip_prefix('<') {
                 Some(path) => (path.trim_end_matches('>').to_owned(), false),
                 None => (decoded(url), false),
@@ -166,6 +188,21 @@ impl PlainVault {
             self.by_name.get(name)?.iter().filter(ends).min_by_key(order).cloned()
         })
     }
+}
+
+/// The links of the text cards and the file cards of a canvas.
+fn read_canvas(text: &str) -> Note {
+    let mut all = Note::default();
+    let canvas: Value = serde_json::from_str(text).unwrap_or_default();
+    for card in canvas["nodes"].as_array().into_iter().flatten() {
+        let text = |key: &str| card[key].as_str().unwrap_or_default();
+        match text("type") {
+            "text" => all.links.extend(Note::read(text("text")).links),
+            "file" => all.links.push(Link::Card(text("file").to_owned())),
+            _ => {}
+        }
+    }
+    all
 }
 
 /// The text with `%20` and so on decoded.

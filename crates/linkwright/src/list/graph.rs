@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::open::VaultArgs;
 use crate::failure::Failure;
-use crate::interrupt::check_interrupted;
+use crate::interrupt::{Interruptible, check_interrupted, unless_interrupted};
 
 /// Print the graph of the vault: its notes, and the links between them.
 ///
@@ -55,13 +55,13 @@ pub(crate) fn run(args: &GraphArgs) -> Result<ExitCode, Failure> {
     project.vault.queue_all_disk_queries();
     project.ask_disk();
     let graph = Graph::of(&project.vault, args.unresolved)?;
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    match args.format {
-        GraphFormat::Json => graph.json(&mut out)?,
-        GraphFormat::Dot => graph.dot(&mut out)?,
-        GraphFormat::Graphml => graph.graphml(&mut out)?,
-    }
-    out.flush()?;
+    let mut out = BufWriter::new(Interruptible(std::io::stdout().lock()));
+    let written = match args.format {
+        GraphFormat::Json => graph.json(&mut out),
+        GraphFormat::Dot => graph.dot(&mut out),
+        GraphFormat::Graphml => graph.graphml(&mut out),
+    };
+    unless_interrupted(written.and_then(|()| Ok(out.flush()?)))?;
     Ok(ExitCode::SUCCESS)
 }
 

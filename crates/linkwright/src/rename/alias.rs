@@ -11,6 +11,8 @@ use crate::failure::Failure;
 use crate::interrupt;
 
 /// Rename, add or remove an alias of a note.
+///
+/// Example: linkwright alias rename "Apis mellifera" "honey bee" "European honey bee"
 #[derive(clap::Args)]
 pub(crate) struct AliasArgs {
     #[command(subcommand)]
@@ -20,6 +22,8 @@ pub(crate) struct AliasArgs {
 #[derive(Subcommand)]
 enum AliasAction {
     /// Rename an alias, and every display text that equals it.
+    ///
+    /// Example: linkwright alias rename "Apis mellifera" "honey bee" "European honey bee"
     Rename {
         /// The note: its name, path or alias.
         #[arg(add = crate::complete::note())]
@@ -34,6 +38,8 @@ enum AliasAction {
     },
     /// Add an alias after the existing ones. Links that resolved to another note by the same alias
     /// are rewritten with that note's path.
+    ///
+    /// Example: linkwright alias add "Apis mellifera" "honey bee"
     Add {
         /// The note: its name, path or alias.
         #[arg(add = crate::complete::note())]
@@ -45,6 +51,8 @@ enum AliasAction {
     },
     /// Remove an alias. Links that resolve to the note only by it are rewritten with the note's
     /// path, and show the alias.
+    ///
+    /// Example: linkwright alias remove "Apis mellifera" "honey bee"
     Remove {
         /// The note: its name, path or alias.
         #[arg(add = crate::complete::note())]

@@ -24,6 +24,8 @@ use show::Show;
 /// The tour starts the real server and talks to it like an editor: it completes a link by an alias,
 /// follows it, types a broken link, and renames a note with its title, its alias and every link.
 /// Only the copy is edited; it is removed at the end.
+///
+/// Example: linkwright tour ~/notes
 #[derive(clap::Args)]
 pub(crate) struct TourArgs {
     /// Your vault. The default is a small example vault about psychology.

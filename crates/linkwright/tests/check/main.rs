@@ -7,7 +7,9 @@ mod baseline;
 mod choosing;
 mod fix;
 mod formats;
+mod repository;
 mod since;
+mod since_in_git;
 mod stdin;
 
 use expect_test::{Expect, expect};

@@ -10,28 +10,31 @@ use linkwright_syntax::{FileKind, canvas_problem, digest};
 
 use super::{RevisionDisk, TreeListing, starts_some};
 use crate::Error;
-use crate::git::EntryKind;
 use crate::platform::{Disk, Reread};
 
 impl Disk for RevisionDisk {
     fn reread(&self, reread: Reread<'_>) -> Result<(), DiskError> {
         let Reread { walk, paths, cancel, deliver, .. } = reread;
         let fail = |error: &Error| disk_error(&walk.root, error);
-        let TreeListing { notes, files, nested } =
+        match self.as_on_disk(walk).map_err(|error| fail(&error))? {
+            None => return reread.from_system(),
+            Some(found) if found.is_empty() || paths.is_some() => {}
+            // The revision's own files come later and replace those that have the same path.
+            Some(found) => Reread { paths: Some(&found), ..reread }.from_system()?,
+        }
+        let TreeListing { notes, files, warnings } =
             self.list(walk, paths).map_err(|error| fail(&error))?;
         let at = |path: &str| walk.root.canonical.join(path);
         let total = notes.len() + files.len();
         deliver(Batch {
             files: files.iter().map(|path| (*path).to_owned()).collect(),
-            warnings: nested
-                .iter()
-                .map(|path| DiskError { path: at(path), reason: Reason::NestedVault })
-                .collect(),
+            warnings,
             done: files.len(),
             total,
             ..Batch::default()
         });
-        let ids: Vec<&str> = notes.iter().map(|path| &*self.tree[&self.full(path)].id).collect();
+        let ids: Vec<&str> =
+            notes.iter().map(|path| &*self.tree.files[&self.full(path)].id).collect();
         let read = self.repository.read(&ids, |index, content| {
             if cancel.load(Ordering::Relaxed) {
                 return;
@@ -67,11 +70,17 @@ impl Disk for RevisionDisk {
     ) -> Vec<Result<(), DiskError>> {
         let missing = |path: &str| DiskError { path: path.into(), reason: Reason::Missing };
         let mut results: Vec<_> = files.iter().map(|(path, _)| Err(missing(path))).collect();
-        let entry = |(index, (path, _)): (usize, &(&str, u64))| {
-            Some((index, &*self.tree.get(&self.full(path))?.id))
-        };
+        let entry =
+            |(index, (path, _)): (usize, &(&str, u64))| Some((index, &*self.file(path)?.id));
         let (indices, ids): (Vec<usize>, Vec<&str>) =
             files.iter().enumerate().filter_map(entry).unzip();
+        let others = files.iter().enumerate().filter(|(_, (path, _))| self.file(path).is_none());
+        let (others, on_disk): (Vec<usize>, Vec<(&str, u64)>) = others.unzip();
+        let of_other = |at: usize, read: TextRead<'_>| each(others[at], read);
+        let read_others = linkwright_disk::read_texts(root, &on_disk, of_other);
+        for (index, result) in others.iter().zip(read_others) {
+            results[*index] = result;
+        }
         let read = self.repository.read(&ids, |at, content| {
             let index = indices[at];
             let (_, expected) = files[index];
@@ -82,8 +91,11 @@ impl Disk for RevisionDisk {
             }
         });
         if let Err(error) = read {
-            let unread = results.iter_mut().filter(|result| result.is_err());
-            unread.for_each(|result| *result = Err(disk_error(root, &error)));
+            for index in indices {
+                if results[index].is_err() {
+                    results[index] = Err(disk_error(root, &error));
+                }
+            }
         }
         results
     }
@@ -96,8 +108,7 @@ impl Disk for RevisionDisk {
         let texts = [linkwright, app, daily_notes, templates, linter, periodic_notes];
         for (path, text) in CONFIG_FILES.iter().zip(texts) {
             let full = self.full(path);
-            let entry = self.tree.get(&full).filter(|entry| entry.kind == EntryKind::File);
-            if let Some(entry) = entry {
+            if let Some(entry) = self.file(path) {
                 *text = None;
                 // Without the content, the settings are the defaults.
                 let _ = self.repository.read(&[&entry.id], |_, content| {
@@ -116,9 +127,6 @@ impl Disk for RevisionDisk {
 
     fn path_kinds(&self, root: &Root, paths: &[String]) -> Vec<Option<PathKind>> {
         let found: Vec<_> = paths.iter().map(|path| self.kind(root, path)).collect();
-        if !self.has_ignored {
-            return found.into_iter().map(Result::unwrap_or_default).collect();
-        }
         // A file that Git ignores, such as one that a build made, exists although it is in no
         // revision.
         let absent: Vec<String> =
@@ -135,7 +143,7 @@ impl Disk for RevisionDisk {
 
     fn has_obsidian(&self, root: &Root) -> bool {
         let folder = self.full(".obsidian/");
-        let in_tree = self.tree.range(folder.clone()..).next().map(|(path, _)| path);
+        let in_tree = self.tree.files.range(folder.clone()..).next().map(|(path, _)| path);
         let tracked = self.tracked.range(folder.clone()..).next();
         starts_some(in_tree, &folder) || !starts_some(tracked, &folder) && root.has_obsidian()
     }
