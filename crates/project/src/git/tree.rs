@@ -97,8 +97,8 @@ mod tests {
 
     #[test]
     fn names_that_are_not_utf8_are_kept_apart() {
-        let output = b"100644 blob 12\ta\xff/b.md\0100644 blob 34\ta\xff/c.md\0\
-            120000 blob 56\tx y/\tz\0160000 commit 78\t\xc3\xa9\0";
+        let output = b"100644 blob 12\ta\xff/b.md\x00100644 blob 34\ta\xff/c.md\0\
+            120000 blob 56\tx y/\tz\x00160000 commit 78\t\xc3\xa9\0";
         let tree = Tree::of_commit(output);
         let files: Vec<_> =
             tree.files.iter().map(|(path, it)| (&**path, &*it.id, it.kind)).collect();
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_index_has_conflicts() {
-        let output = b"100644 12 1\ta.md\0100644 34 2\ta.md\0100644 56 0\tb.md\0";
+        let output = b"100644 12 1\ta.md\x00100644 34 2\ta.md\x00100644 56 0\tb.md\0";
         let tree = Tree::of_index(output);
         assert_eq!(tree.conflicts.iter().collect::<Vec<_>>(), ["a.md"]);
         assert_eq!(tree.files.len(), 2);
