@@ -67,7 +67,8 @@ export class Editor {
     const context = await this.browser.newContext({ viewport });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     const page = await context.newPage();
-    await page.goto(`${this.address}?folder=${encodeURIComponent(folder)}`);
+    const address = `${this.address}?folder=${encodeURIComponent(folder)}`;
+    await page.goto(address, { timeout: PATIENCE * 1000, waitUntil: "commit" });
     await page.locator(".monaco-workbench .part.statusbar").waitFor({ timeout: PATIENCE * 1000 });
     return new Window(page, this);
   }
