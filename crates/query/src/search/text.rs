@@ -66,8 +66,19 @@ impl Found<'_> {
             Place::FileName | Place::Path | Place::Tag => is_in_names(place, node, self.names),
             // Blocks and tasks are only looked for where the text has all the words.
             _ if !implies_whole(node) || self.matches(node, Some(within)) => {
-                let mut units = self.units.of(place, within);
-                units.any(|unit| self.matches(node, Some(unit)))
+                let any = |mut units: &mut dyn Iterator<Item = Span>| {
+                    Iterator::any(&mut units, |unit| self.matches(node, Some(unit)))
+                };
+                // The block tree takes long. A line is in one block, and a block in one passage.
+                if place == Place::Block && implies_whole(node) {
+                    if any(&mut *self.units.of(Place::Line, within)) {
+                        return true;
+                    }
+                    if !any(&mut self.units.passages(within)) {
+                        return false;
+                    }
+                }
+                any(&mut *self.units.of(place, within))
             }
             _ => false,
         }

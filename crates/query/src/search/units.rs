@@ -52,6 +52,32 @@ impl<'t> Units<'t> {
         }
     }
 
+    /// The lines between empty lines, joined. An empty line in code, HTML or the frontmatter ends none.
+    pub(super) fn passages(&self, within: Span) -> impl Iterator<Item = Span> + '_ {
+        let (text, facts) = (self.text, self.facts);
+        let yaml = facts.frontmatter.as_ref().map(|yaml| yaml.span);
+        let is_inside = move |line: Span| {
+            let at = facts.verbatim.partition_point(|span| span.end < line.end);
+            let verbatim = facts.verbatim.get(at).is_some_and(|span| span.start < line.start);
+            verbatim || yaml.is_some_and(|yaml| yaml.covers(line))
+        };
+        let mut lines = lines(text, within);
+        std::iter::from_fn(move || {
+            let mut open: Option<Span> = None;
+            for line in lines.by_ref() {
+                let is_empty = text[line].trim_matches([' ', '\t', '>', '\r']).is_empty();
+                if is_empty && !is_inside(line) {
+                    if open.is_some() {
+                        break;
+                    }
+                    continue;
+                }
+                open = Some(Span { start: open.map_or(line.start, |it| it.start), end: line.end });
+            }
+            open
+        })
+    }
+
     /// The text before the first heading, and each heading with the text up to the next one.
     fn sections(&self) -> impl Iterator<Item = Span> + '_ {
         let starts = self.facts.headings.iter().map(|heading| heading.span.range().start);

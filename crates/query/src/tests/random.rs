@@ -1,5 +1,6 @@
 //! Parsing never panics, and every evaluation ends.
 
+use linkwright_syntax::BlockKind;
 use linkwright_text::Span;
 use proptest::prelude::*;
 
@@ -111,6 +112,25 @@ const SEARCH_PIECES: &[&str] = &[
     "task-done:",
 ];
 
+const MARKDOWN_PIECES: &[&str] = &[
+    "ebb",
+    "flow",
+    " ",
+    "\n",
+    "\n",
+    "\n\n",
+    "- ",
+    "> ",
+    "# ",
+    "```\n",
+    "  ",
+    "| a |\n|-|\n",
+    "<div>\n",
+    "1. ",
+    "---\n",
+    "\n\n",
+];
+
 fn joined(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces), 0..24).prop_map(|pieces| pieces.concat())
 }
@@ -143,6 +163,22 @@ proptest! {
             }
             Err(problem) => is_sliced(&text, &problem),
         }
+    }
+
+    #[test]
+    fn block_finds_what_is_in_one_block(text in joined(MARKDOWN_PIECES)) {
+        let vaulted = Vaulted::parse(&format!("//- /n.md\n{text}\n"));
+        let text = vaulted.fixture.text("n.md");
+        let found = Search::parse("block:(ebb flow)", false).map(|search| vaulted.found(&search).len());
+        let blocks = linkwright_syntax::blocks(text);
+        let is_container = |kind| matches!(
+            kind,
+            BlockKind::Section | BlockKind::List | BlockKind::Item | BlockKind::Quote
+        );
+        let blocks = blocks.iter().filter(|block| !is_container(block.kind));
+        let mut texts = blocks.map(|block| &text[block.span]);
+        let expected = texts.any(|block| block.contains("ebb") && block.contains("flow"));
+        prop_assert_eq!(found, Ok(usize::from(expected)), "{:?}", text);
     }
 
     #[test]
