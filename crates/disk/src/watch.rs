@@ -1,20 +1,23 @@
 //! Watches a vault for changed files.
 
+mod events;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use notify::event::{CreateKind, ModifyKind, RenameMode};
 use notify::{
-    Config, ErrorKind, Event, EventKind, EventKindMask, RecommendedWatcher, RecursiveMode,
-    WatcherKind,
+    Config, ErrorKind, Event, EventKindMask, RecommendedWatcher, RecursiveMode, WatcherKind,
 };
+
+use events::{affects_symlinks, is_folder, may_appear};
 
 use crate::scope::is_hidden;
 use crate::spelling::vault_path;
-use crate::symlinks::Symlinks;
 use crate::walk::{folders, list};
 use crate::{CONFIG_FILES, CONFIG_FOLDERS, DiskError, Reason, WalkOptions};
 
@@ -268,55 +271,6 @@ fn watches_each_folder() -> bool {
     <RecommendedWatcher as notify::Watcher>::kind() == WatcherKind::Inotify
 }
 
-fn may_appear(kind: EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::Create(CreateKind::Any | CreateKind::Folder)
-            | EventKind::Modify(ModifyKind::Name(
-                RenameMode::Any | RenameMode::To | RenameMode::Both
-            ))
-    )
-}
-
-/// Whether an event may change which links are followed: a link appears, disappears or gets another
-/// target, or a target appears or disappears.
-fn affects_symlinks(
-    links: &Symlinks,
-    root: &Path,
-    path: &Path,
-    relative: Option<&str>,
-    kind: EventKind,
-) -> bool {
-    if !matches!(
-        kind,
-        EventKind::Any
-            | EventKind::Create(_)
-            | EventKind::Remove(_)
-            | EventKind::Modify(ModifyKind::Name(_))
-    ) {
-        return false;
-    }
-    let Some(relative) = relative else { return links.leads_to(path) };
-    let is_at_or_below = |link: &str| {
-        let rest = link.strip_prefix(relative);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    match path.symlink_metadata() {
-        Ok(now) if now.is_symlink() => true,
-        // A link was replaced, or the file that it leads to.
-        Ok(now)
-            if now.is_file() && (!path.starts_with(root) || !links.paths().any(is_at_or_below)) =>
-        {
-            links.is_missing_target(path)
-        }
-        _ => links.paths().any(is_at_or_below) || links.leads_to(path),
-    }
-}
-
-fn is_folder(path: &Path) -> bool {
-    path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
-}
-
 fn explain(path: &Path, error: notify::Error) -> DiskError {
     let path = error.paths.first().map_or(path, |path| path).to_owned();
     let reason = match error.kind {
@@ -327,6 +281,3 @@ fn explain(path: &Path, error: notify::Error) -> DiskError {
     };
     DiskError::new(path, reason)
 }
-
-#[cfg(test)]
-mod tests;

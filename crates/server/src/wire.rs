@@ -6,6 +6,7 @@ mod connection;
 pub(crate) mod frames;
 pub(crate) mod load;
 pub(crate) mod log;
+mod message;
 pub(crate) mod params;
 pub(crate) mod process;
 pub(crate) mod queue;

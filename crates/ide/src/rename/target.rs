@@ -1,16 +1,14 @@
 //! Finds what a rename at the cursor renames.
 
-use linkwright_syntax::frontmatter::{Frontmatter, Scalar};
-use linkwright_syntax::{FragmentKind, Link, fold, label_key};
+mod links;
+
+use linkwright_syntax::frontmatter::Scalar;
 use linkwright_text::Span;
-use linkwright_vault::{
-    Anchor, File, FileId, LinkRef, MatchKind, Note, Resolution, Vault, decode_link_part,
-};
+use linkwright_vault::{File, FileId, Note, Vault};
 
 use super::Renamable;
-use super::links::same_name;
 use crate::Refusal;
-use crate::element::{Element, LinkPart, element_at, segments};
+use crate::element::{Element, element_at};
 use crate::title::heading_text;
 
 /// What a rename renames, and the part of the text that shows its name.
@@ -98,143 +96,6 @@ impl RenamePosition<'_> {
         named(span, self.text[span].to_owned(), kind)
     }
 
-    fn link(&self, index: u32, part: LinkPart) -> Result<RenameTarget, Refusal> {
-        let link = self.known.facts.links[index as usize];
-        let at = LinkRef { source: self.note, index };
-        let (file, how) = match self.vault.resolve(at) {
-            Resolution::File(file, how) => (file, how),
-            Resolution::Missing => {
-                return Err(Refusal(format!(
-                    "`{}` does not resolve to a file: create the note, or fix the link",
-                    &self.text[link.span]
-                )));
-            }
-        };
-        match part {
-            LinkPart::Display => self.display(link, link.display.unwrap_or(link.span), file),
-            LinkPart::Segment(segment) => self.segment(&link, at, file, segment),
-            _ if link.path.is_empty() => self.segment(&link, at, file, usize::MAX),
-            LinkPart::Path | LinkPart::Rest if how == MatchKind::Alias => {
-                let name =
-                    decode_link_part(&self.text[link.path], link.form, link.place).into_owned();
-                let alias = self.alias_of(file, |alias| fold(alias) == fold(&name));
-                let alias = alias.unwrap_or(name);
-                Ok(named(link.path, alias.clone(), TargetKind::Alias(file, alias)))
-            }
-            LinkPart::Path | LinkPart::Rest => {
-                let known = self.file(file)?;
-                let name = known.name().to_owned();
-                Ok(named(last_component(self.text, &link, known), name, TargetKind::File(file)))
-            }
-        }
-    }
-
-    /// The target on a segment of a subpath. Past the last segment it is the last one.
-    fn segment(
-        &self,
-        link: &Link,
-        at: LinkRef,
-        file: FileId,
-        segment: usize,
-    ) -> Result<RenameTarget, Refusal> {
-        let nothing = || {
-            let link = &self.text[link.span];
-            Refusal(format!("`{link}` does not resolve to a heading or block: fix the link first"))
-        };
-        let subpath = link.subpath.ok_or_else(nothing)?;
-        let spans: Vec<_> = segments(self.text, subpath).collect();
-        let span = *spans.get(segment).or(spans.last()).ok_or_else(nothing)?;
-        let note = self.vault.note(file).ok_or_else(|| {
-            Refusal::new("the target is not a note, so the part after the `#` cannot be renamed")
-        })?;
-        match self.vault.resolve_with_anchor(at).map_or(Anchor::WholeFile, |(_, anchor)| anchor) {
-            Anchor::Headings(path) => {
-                let index = *path.get(segment).or(path.last()).ok_or_else(nothing)?;
-                Ok(named(span, heading_text(note, index).to_owned(), heading(file, note, index)))
-            }
-            Anchor::Block(index) => {
-                let id = note.block_ids[index as usize].to_string();
-                let caret = self.text[span].find('^').map_or(0, |at| at + 1);
-                let span = Span::new(span.range().start + caret, span.range().end);
-                Ok(named(span, id, TargetKind::Block(file, index)))
-            }
-            Anchor::Footnote(index) => {
-                let label = note.footnotes[index as usize].to_string();
-                let inner = self.text[span].trim_start_matches(['[', '^']);
-                let start = span.range().end - inner.len();
-                let end = start + inner.trim_end_matches(']').len();
-                Ok(named(Span::new(start, end), label.clone(), TargetKind::Footnote(file, label)))
-            }
-            Anchor::Fragment(index)
-                if note.facts.fragments[index as usize].kind != FragmentKind::Heading =>
-            {
-                let id = note.fragments[index as usize].to_owned();
-                Ok(named(span, id, TargetKind::Fragment(file, index)))
-            }
-            Anchor::WholeFile | Anchor::Opaque | Anchor::Fragment(_) | Anchor::Missing(_) => {
-                Err(nothing())
-            }
-        }
-    }
-
-    /// The target on the display text of a link to `file`.
-    fn display(&self, link: Link, span: Span, file: FileId) -> Result<RenameTarget, Refusal> {
-        let raw = &self.text[span];
-        let lead = raw.len() - raw.trim_start().len();
-        let start = span.range().start + lead;
-        let span = Span::new(start, start + raw.trim().len());
-        let shown = decode_link_part(raw.trim(), linkwright_syntax::LinkForm::Wiki, link.place);
-        let shown = shown.replace("\\|", "|");
-        if link.is_size(&shown) {
-            return Err(Refusal::new("this is the size of an embed, not a name"));
-        }
-        let kind = self.named_by_display(&shown, file)?;
-        Ok(named(span, shown, kind))
-    }
-
-    /// What the display text `shown` names: an alias of `file`, else its title, else the file.
-    fn named_by_display(&self, shown: &str, file: FileId) -> Result<TargetKind, Refusal> {
-        if let Some(alias) = self.alias_of(file, |alias| same_name(alias, shown)) {
-            return Ok(TargetKind::Alias(file, alias));
-        }
-        let titles = self.vault.note(file).map(titles).into_iter().flatten();
-        if let Some(title) = titles.into_iter().find(|title| same_name(title, shown)) {
-            return Ok(TargetKind::Title(file, title));
-        }
-        let known = self.file(file)?;
-        match same_name(known.name(), shown) {
-            true => Ok(TargetKind::File(file)),
-            false => Err(Refusal(format!(
-                "`{shown}` is neither an alias nor the title of `{}`: edit the text, or make it an \
-                 alias first",
-                known.name()
-            ))),
-        }
-    }
-
-    fn label_text(&self, index: u32) -> Result<RenameTarget, Refusal> {
-        let used = self.known.facts.labels[index as usize];
-        let key = label_key(&self.text[used.label]);
-        let labels = &self.known.facts.labels;
-        let defined =
-            labels.iter().find(|l| l.is_definition && label_key(&self.text[l.label]) == key);
-        let link = defined.and_then(|defined| {
-            let links = self.known.facts.links.iter();
-            (0..).zip(links).find(|(_, link)| link.span == defined.span)
-        });
-        let (Some((index, link)), Some(span)) = (link, used.text) else {
-            return Err(Refusal::new(
-                "this link does not lead to a file in the vault, so there is nothing to rename",
-            ));
-        };
-        let file = self.vault.resolve(LinkRef { source: self.note, index }).file();
-        let file = file.ok_or_else(|| {
-            let link = &self.text[link.span];
-            Refusal(format!("`{link}` does not resolve to a file: create it, or fix the link"))
-        })?;
-        self.display(*link, span, file)
-    }
-
     fn alias(&self) -> Result<RenameTarget, Refusal> {
         let rules = self.vault.settings().aliases;
         let frontmatter = self.known.facts.frontmatter.as_deref();
@@ -299,14 +160,6 @@ fn heading(file: FileId, note: &Note, index: u32) -> TargetKind {
     }
 }
 
-/// The titles of a note, apart from its file name.
-fn titles(note: &Note) -> Vec<String> {
-    let h1 = note.first_h1.map(|index| heading_text(note, index).to_owned());
-    let frontmatter = note.facts.frontmatter.as_deref();
-    let title = frontmatter.and_then(Frontmatter::title);
-    h1.into_iter().chain(title.map(|title| title.value.to_string())).collect()
-}
-
 /// The span of a scalar without its quotes.
 fn inside_quotes(text: &str, scalar: &Scalar<'_>) -> Span {
     let span = scalar.span;
@@ -316,18 +169,4 @@ fn inside_quotes(text: &str, scalar: &Scalar<'_>) -> Span {
         true => Span { start: span.start + 1, end: span.end - 1 },
         false => span,
     }
-}
-
-/// The span of the last component of a link's path, without the `.md` of a note.
-fn last_component(text: &str, link: &Link, file: &File) -> Span {
-    let raw = &text[link.path];
-    let start = raw.rfind('/').map_or(0, |slash| slash + 1);
-    let note = file.path.len() > file.name().len() && file.file_name() != file.name();
-    let written_md = raw.len() >= 3 && raw.is_char_boundary(raw.len() - 3);
-    let end = match note && written_md && raw[raw.len() - 3..].eq_ignore_ascii_case(".md") {
-        true => raw.len() - 3,
-        false => raw.len(),
-    };
-    let base = link.path.range().start;
-    Span::new(base + start.min(end), base + end)
 }

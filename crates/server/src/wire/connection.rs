@@ -17,17 +17,18 @@ use std::time::Duration;
 use linkwright_text::PositionEncoding;
 use rustc_hash::FxHashMap;
 use serde::Deserialize as _;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::sync::mpsc;
 use tower::Service;
-use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+use tower_lsp::jsonrpc::{Error, Id, Request, Response, Result};
 use tower_lsp::{LanguageServer, LspService};
 
 use crate::wire::client::{Client, OnResponse, Outgoing};
 use crate::wire::frames::Frame;
 use crate::wire::load::{InFlight, Load};
+use crate::wire::message::{self, Message};
 use crate::wire::queue::Queue;
-use crate::wire::{params, repair, results, uris};
+use crate::wire::{params, results, uris};
 
 /// Time for writing the last messages after `exit`, and time after which the server stops waiting for a
 /// client that has sent `exit` and reads nothing.
@@ -156,31 +157,10 @@ impl<S: LanguageServer> Connection<S> {
             Frame::Body(body) => body,
             Frame::Malformed(why) => return self.reject(Id::Null, Error::parse_error(), why),
         };
-        let mut object = match repair::parse(&body, self.encoding) {
-            Ok(Value::Object(object)) => object,
-            Ok(_) => return self.reject(Id::Null, Error::invalid_request(), "not a JSON object"),
-            Err(error) => return self.reject(Id::Null, Error::parse_error(), error),
-        };
-        let id = match object.remove("id").map(serde_json::from_value::<Id>) {
-            None => None,
-            Some(Ok(id)) => Some(id),
-            Some(Err(_)) => {
-                return self.reject(
-                    Id::Null,
-                    Error::invalid_request(),
-                    "the id is neither a number nor a string",
-                );
-            }
-        };
-        match object.remove("method") {
-            Some(Value::String(method)) => {
-                self.call(method, id, object.remove("params"), bytes).await
-            }
-            Some(_) => {
-                let id = id.unwrap_or(Id::Null);
-                self.reject(id, Error::invalid_request(), "the method is not a string")
-            }
-            None => self.receive_response(id.as_ref(), object),
+        match message::parse(&body, self.encoding) {
+            Ok(Message::Call { method, id, params }) => self.call(method, id, params, bytes).await,
+            Ok(Message::Response(id, outcome)) => self.receive_response(id.as_ref(), outcome),
+            Err((id, error, why)) => self.reject(id, error, why),
         }
     }
 
@@ -261,21 +241,17 @@ impl<S: LanguageServer> Connection<S> {
         Next::Continue
     }
 
-    fn receive_response(&mut self, id: Option<&Id>, mut object: Map<String, Value>) -> Next {
+    fn receive_response(&mut self, id: Option<&Id>, outcome: Option<Result<Value>>) -> Next {
         let on_response = match id {
             Some(Id::Number(id)) => self.pending_requests.remove(id),
             _ => None,
         };
-        let response = match (object.remove("result"), object.remove("error")) {
-            (_, Some(error)) if !error.is_null() => Err(client_error(&error)),
-            (Some(result), _) => Ok(result),
-            (None, _) => {
-                let error = Error::invalid_request();
-                return self.reject(Id::Null, error, "the message has no method, result or error");
-            }
+        let Some(outcome) = outcome else {
+            let why = "the message has no method, result or error";
+            return self.reject(Id::Null, Error::invalid_request(), why);
         };
         match on_response {
-            Some(on_response) => on_response(response),
+            Some(on_response) => on_response(outcome),
             None => tracing::warn!("the client sent a response without a request"),
         }
         Next::Continue
@@ -298,14 +274,7 @@ impl<S: LanguageServer> Connection<S> {
             Outgoing::Request(method, params, on_response) => {
                 self.next_id += 1;
                 self.pending_requests.insert(self.next_id, on_response);
-                let id = self.next_id;
-                // JSON-RPC does not allow `null` as params, so they are left out.
-                let params = match &*params {
-                    "null" => String::new(),
-                    params => format!(r#","params":{params}"#),
-                };
-                let head = format!(r#"{{"jsonrpc":"2.0","method":"{method}""#);
-                Ok(format!(r#"{head}{params},"id":{id}}}"#).into_bytes())
+                Ok(message::request_body(self.next_id, method, &params))
             }
         };
         match body {
@@ -322,7 +291,7 @@ impl<S: LanguageServer> Connection<S> {
 
 /// Waits for `answer`. If it panics, responds with an internal error.
 fn catch_panic<E>(
-    mut answer: Pin<Box<dyn Future<Output = Result<Option<Response>, E>> + Send>>,
+    mut answer: Pin<Box<dyn Future<Output = std::result::Result<Option<Response>, E>> + Send>>,
     id: Option<Id>,
 ) -> impl Future<Output = Option<Response>> {
     let mut id = id;
@@ -334,15 +303,4 @@ fn catch_panic<E>(
             Poll::Ready(id.take().map(|id| Response::from_error(id, error)))
         }
     })
-}
-
-fn client_error(error: &Value) -> Error {
-    let mut result = Error::internal_error();
-    if let Some(message) = error.get("message").and_then(Value::as_str) {
-        result.message = message.to_owned().into();
-    }
-    if let Some(code) = error.get("code").and_then(Value::as_i64) {
-        result.code = code.into();
-    }
-    result
 }
