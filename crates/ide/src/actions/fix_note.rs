@@ -119,10 +119,18 @@ impl Fixer<'_> {
             if needs_disk {
                 harm.extend(self.unknown_links());
             }
+            let names: FxHashSet<String> =
+                harm.iter().map(|place| name_in(&self.text.as_str()[*place])).collect();
             self.text = before;
             self.index_text();
-            // Mostly, the place shows which fix does harm.
-            let harmful = fixes_at(&fixes, &harm);
+            // Mostly, the place shows which fix does harm, or the name: the label `[x]: …` is unused
+            // without the link `[[x]]`.
+            let mut harmful = fixes_at(&fixes, &harm);
+            if harmful.is_empty() {
+                let is_named = |fix: &Fix| names.contains(&name_in(&self.text.as_str()[fix.span]));
+                let named = fixes.iter().enumerate().filter(|(_, fix)| is_named(fix));
+                harmful.extend(named.map(|(index, _)| index));
+            }
             if harmful.is_empty() {
                 let second = fixes.split_off(fixes.len() / 2);
                 // The places of the first half stay valid while the second one is applied.
@@ -190,6 +198,12 @@ fn counts<'d>(found: impl IntoIterator<Item = &'d Diagnostic>) -> Counts<'d> {
         *counts.entry((*code, message)).or_default() += 1;
     }
     counts
+}
+
+/// The name in brackets that `text` begins with, or else all of it, to compare it with others.
+fn name_in(text: &str) -> String {
+    let name = text.trim_start_matches('[');
+    fold(name.split(']').next().unwrap_or(name)).into_owned()
 }
 
 /// The indexes of the `fixes` that wrote text at one of `places`, which are spans of the text after

@@ -92,6 +92,7 @@ fn what_would_make_a_new_finding_is_left_alone() {
         "![[two.jpg]]\n",
         // The label would be unused.
         "[[be]]\n\n[be]: https://e.org\n",
+        "[[be]] [[Be]]\n\n[be]: https://e.org\n",
         // Other notes may link to the heading.
         "# On [[be]]\n",
     ] {
