@@ -1,5 +1,6 @@
 //! Benchmarks of Linkwright and its peers: a vault generator and a load bench over stdio.
 
+pub mod check;
 pub mod client;
 pub mod corpus;
 pub mod edits;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use clap::{Args, Parser, Subcommand};
+use linkwright_bench::check::measure_check;
 use linkwright_bench::corpus::Corpus;
 use linkwright_bench::features::measure_features;
 use linkwright_bench::generate::{VaultSpec, generate};
@@ -167,6 +168,10 @@ impl Servers {
         };
         measure(&mut session, &mut report.measurements)?;
         session.record_peak_memory(&mut report);
+        drop(session);
+        if !self.load && !self.features {
+            report.measurements.extend(measure_check(command, folder)?);
+        }
         Ok(report)
     }
 }

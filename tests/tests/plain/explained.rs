@@ -21,6 +21,10 @@ pub(crate) const OTHER_TAGS: &[(&str, &str)] = &[
     ("7.5/Microsoft.PowerShell.Core/About/about_History.md", "an HTML tag right after `#`"),
 ];
 
+/// The notes in which the plain reading counts other uses of tags that it finds, and why.
+pub(crate) const OTHER_USES: &[(&str, &str)] =
+    &[("🍀 花园导览/🧀 个人知识管理.md", "two tags right after `]]`")];
+
 /// What is wrong: the differences in notes that are not in `list`, and the notes that are in it and in
 /// the vault but do not differ.
 pub(crate) fn unexplained(

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use commands::{Links, vaults};
-use explained::{OTHER_LINKS, OTHER_TAGS, unexplained};
+use explained::{OTHER_LINKS, OTHER_TAGS, OTHER_USES, unexplained};
 use vault::{PlainVault, Target};
 
 /// The entries that differ.
@@ -166,7 +166,7 @@ fn tags_are_counted_as_in_the_files() {
         let mut ours = commands::tags(&folder, None);
         let mut theirs: BTreeMap<String, usize> = BTreeMap::new();
         for (path, note) in &plain.notes {
-            if OTHER_TAGS.iter().any(|(other, _)| other == path) {
+            if OTHER_TAGS.iter().chain(OTHER_USES).any(|(other, _)| other == path) {
                 // What differs there is known.
                 for (tag, uses) in commands::tags(&folder, Some(path)) {
                     *ours.entry(tag).or_default() -= uses;
