@@ -10,7 +10,7 @@ use crate::{Root, WalkOptions};
 
 /// An empty folder. Its path contains no symbolic links, and its name does not start with a dot.
 pub(crate) fn folder() -> TempDir {
-    let base = fs::canonicalize(std::env::temp_dir()).unwrap();
+    let base = crate::spelling::clean(&fs::canonicalize(std::env::temp_dir()).unwrap());
     tempfile::Builder::new().prefix("linkwright-").tempdir_in(base).unwrap()
 }
 

@@ -277,6 +277,8 @@ fn explain(path: &Path, error: notify::Error) -> DiskError {
         ErrorKind::MaxFilesWatch => Reason::WatchLimit,
         ErrorKind::Io(error) => return DiskError::io(&path, &error),
         ErrorKind::PathNotFound => Reason::Missing,
+        // On Windows, notify has no kind for it.
+        ErrorKind::Generic(_) if !path.exists() => Reason::Missing,
         kind => Reason::Io(notify::Error::new(kind).to_string()),
     };
     DiskError::new(path, reason)

@@ -26,7 +26,8 @@ fn snapshot(root: &Root) -> BTreeMap<String, Option<Vec<u8>>> {
     fn visit(base: &Path, folder: &Path, all: &mut BTreeMap<String, Option<Vec<u8>>>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let name = path.strip_prefix(base).unwrap().to_str().unwrap().to_owned();
+            let name = path.strip_prefix(base).unwrap().to_str().unwrap();
+            let name = name.replace(std::path::MAIN_SEPARATOR, "/");
             if path.is_dir() {
                 all.insert(name, None);
                 visit(base, &path, all);

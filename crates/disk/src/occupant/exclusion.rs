@@ -7,7 +7,7 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::WalkOptions;
-use crate::spelling::vault_path;
+use crate::spelling::{clean, vault_path};
 
 /// The reason why a file does not belong to the vault.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -114,6 +114,6 @@ fn excludes_path(folder: &Path, name: &str, full: &Path, is_folder: bool) -> Opt
 }
 
 fn ignore_file(root: &Path, file: &Path) -> Exclusion {
-    let path = vault_path(root, file).unwrap_or_else(|| file.display().to_string());
+    let path = vault_path(root, file).unwrap_or_else(|| clean(file).display().to_string());
     Exclusion::IgnoreFile { path }
 }

@@ -143,6 +143,7 @@ fn a_move_to_another_name_is_a_rename() {
     assert_eq!(moved.files(), renamed.files());
 }
 
+#[cfg(unix)]
 #[test]
 fn links_in_notes_behind_symbolic_links_follow_and_the_symbolic_links_stay() {
     use std::os::unix::fs::symlink;
