@@ -14,7 +14,10 @@ mod tree;
 mod unescape;
 mod values;
 
-pub use edit::{add_alias, remove_alias, set_property, set_scalar, set_tag};
+pub use edit::{
+    PropertyScalar, PropertyValue, add_alias, remove_alias, remove_property, set_property,
+    set_scalar, set_tag, set_value,
+};
 pub use quote::{QuoteStyle, escape, quote};
 pub(crate) use read::read;
 pub use unescape::unescape;

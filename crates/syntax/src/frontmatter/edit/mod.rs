@@ -7,10 +7,12 @@ mod remove;
 mod set;
 #[cfg(test)]
 mod tests;
+mod value;
 
 pub use add::add_alias;
 pub use remove::remove_alias;
 pub use set::{set_property, set_scalar, set_tag};
+pub use value::{PropertyScalar, PropertyValue, remove_property, set_value};
 
 use linkwright_text::{Edit, Span, bom_len, line_end, line_ending_near, line_start};
 

@@ -1,6 +1,7 @@
 mod add;
 mod remove;
 mod set;
+mod value;
 
 use expect_test::{Expect, expect};
 use linkwright_text::apply_edits;
