@@ -54,7 +54,9 @@ impl Page {
     fn new(text: &str) -> Page {
         let mut page = Page::default();
         let mut heading: Option<String> = None;
-        for (event, span) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        // Pages of agents begin with metadata.
+        let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+        for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
             match event {
                 Event::Start(Tag::CodeBlock(_)) => page.code.push(span),
                 Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),

@@ -18,6 +18,7 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Lsp(crate::lsp::LspArgs),
+    Mcp(crate::mcp::McpArgs),
     Check(crate::check::CheckArgs),
     Rename(crate::rename::RenameArgs),
     Mv(crate::rename::MoveArgs),

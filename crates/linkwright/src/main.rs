@@ -13,6 +13,7 @@ mod list;
 mod load;
 mod locate;
 mod lsp;
+mod mcp;
 mod recovery;
 mod rename;
 mod shell;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
     args.color.write_global();
     let result = match args.command {
         Command::Lsp(args) => return lsp::run(&args),
+        Command::Mcp(args) => return mcp::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Rename(args) => rename::rename(&args),
         Command::Mv(args) => rename::mv(&args),

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 const COMMANDS: &[&str] = &[
     "lsp",
+    "mcp",
     "check",
     "rename",
     "mv",

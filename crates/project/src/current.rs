@@ -27,6 +27,7 @@ pub struct CurrentProject {
     known: KnownFiles,
     watch: Option<(Watch, Receiver<ChangeHints>)>,
     version: u64,
+    delta: Delta,
 }
 
 impl CurrentProject {
@@ -38,7 +39,14 @@ impl CurrentProject {
         let disk = Arc::new(RecordingDisk::default());
         let project = Project::open_on(disk.clone(), &located, cancel, |_, _| ())?;
         let known = mem::take(&mut *disk.known.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut current = CurrentProject { project, located, known, watch: None, version: 1 };
+        let mut current = CurrentProject {
+            project,
+            located,
+            known,
+            watch: None,
+            version: 1,
+            delta: Delta::default(),
+        };
         current.project.disk = Arc::new(SystemDisk);
         current.forget_texts_with_problems();
         Ok(current)
@@ -48,6 +56,11 @@ impl CurrentProject {
     #[must_use]
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// What changed since the last call, whoever changed it.
+    pub fn take_delta(&mut self) -> Delta {
+        mem::take(&mut self.delta)
     }
 
     /// Whether the vault is watched, so that [`refresh`](Self::refresh) need not list it.
@@ -135,7 +148,8 @@ impl CurrentProject {
         }
         let reopened = CurrentProject::open(self.located.clone(), cancel)?;
         let (version, was_watched) = (self.version + 1, self.is_watched());
-        *self = CurrentProject { version, ..reopened };
+        let delta = Delta { everything: true, ..Delta::default() };
+        *self = CurrentProject { version, delta, ..reopened };
         if was_watched {
             self.start_watch(cancel)?;
         }
@@ -193,8 +207,10 @@ impl CurrentProject {
     }
 
     fn apply(&mut self, change: Change<'_>) {
-        if self.project.vault.apply(change) != Delta::default() {
+        let delta = self.project.vault.apply(change);
+        if !delta.is_empty() {
             self.version += 1;
+            self.delta.merge(delta);
         }
     }
 

@@ -90,6 +90,42 @@ const SERVER: &[Room] = &[
     ("refusals", &[]),
 ];
 
+/// The server for agents: a session runs the tools, and all tools that write go through one room.
+const MCP: &[Room] = &[
+    ("server", &["worker"]),
+    ("worker", &["answer", "session"]),
+    (
+        "session",
+        &[
+            "answer",
+            "arguments",
+            "check",
+            "edit",
+            "links",
+            "moves",
+            "read",
+            "search",
+            "undo",
+            "vault",
+        ],
+    ),
+    ("edit", &["answer", "arguments", "moves", "read", "seen", "vault", "write"]),
+    ("moves", &["answer", "arguments", "read", "vault", "write"]),
+    ("undo", &["answer", "arguments", "vault", "write"]),
+    ("write", &["answer", "check", "seen", "vault"]),
+    ("check", &["answer", "arguments", "vault"]),
+    ("links", &["answer", "arguments", "read", "vault"]),
+    ("read", &["answer", "arguments", "seen", "vault"]),
+    ("search", &["answer", "arguments", "vault", "words"]),
+    ("vault", &["answer", "known_findings", "seen", "words"]),
+    ("arguments", &["answer"]),
+    ("answer", &[]),
+    ("known_findings", &[]),
+    ("seen", &[]),
+    ("tools", &[]),
+    ("words", &[]),
+];
+
 /// Rooms that only tests have.
 const TESTS: &[&str] = &["flow_control", "schedules"];
 
@@ -114,7 +150,7 @@ fn differences(source: &Path, rooms: &[Room]) -> Vec<String> {
 #[test]
 fn rooms_import_only_what_is_listed() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
-    for (name, rooms) in [("project", PROJECT), ("server", SERVER)] {
+    for (name, rooms) in [("project", PROJECT), ("server", SERVER), ("mcp", MCP)] {
         let wrong = differences(&crates.join(name).join("src"), rooms);
         assert!(wrong.is_empty(), "{name}:\n{}", wrong.join("\n"));
     }

@@ -1,0 +1,221 @@
+//! `links`: links to and from notes, paths between them, unresolved links and orphans.
+
+mod walk;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+use linkwright_ide::lists;
+use linkwright_ide::outgoing::outgoing_links;
+use linkwright_ide::references::backlinks;
+use linkwright_project::Project;
+use linkwright_text::Span;
+use linkwright_vault::{FileId, Vault};
+use serde_json::{Value, json};
+
+use self::walk::{LinkDirection, reachable, shortest_path};
+use crate::answer::{Fields, ToolAnswer, ToolRefusal, fields};
+use crate::arguments::{LinkList, LinksCall, offset};
+use crate::read::line_of;
+use crate::vault::{NamedPlace, SessionVault};
+
+/// Maximum number of bytes of an answer, as JSON.
+const MAX_ANSWER: usize = 6_000;
+
+/// Maximum number of links from a note to another.
+const MAX_DEPTH: usize = 5;
+
+/// Lists links.
+///
+/// # Errors
+/// If a note is missing or cannot be read.
+pub(crate) fn links(
+    vault: &mut SessionVault,
+    given: &LinksCall,
+    cancel: &AtomicBool,
+) -> ToolAnswer {
+    let start = offset(given.cursor.as_deref())?;
+    vault.current.refresh_all(cancel)?;
+    vault.current.project.vault.queue_all_disk_queries();
+    vault.current.project.ask_disk();
+    let depth = given.depth.unwrap_or(1);
+    if !(1..=MAX_DEPTH).contains(&depth) {
+        return Err(ToolRefusal(format!("`depth` is {depth}: use 1 to {MAX_DEPTH}")));
+    }
+    let note = || match &given.note {
+        Some(note) => vault.named(note),
+        None => Err(ToolRefusal::new("this list needs `note`")),
+    };
+    let project = &vault.current.project;
+    let index = &project.vault;
+    match given.list {
+        LinkList::In if depth == 1 => links_to(project, &note()?, start),
+        LinkList::Out if depth == 1 => links_of(project, &note()?, start),
+        LinkList::In => Ok(page(start, around(index, note()?.file, LinkDirection::In, depth))),
+        LinkList::Out => Ok(page(start, around(index, note()?.file, LinkDirection::Out, depth))),
+        LinkList::Path => {
+            let to = given
+                .to
+                .as_deref()
+                .ok_or_else(|| ToolRefusal::new("a path needs `note` and `to`"))?;
+            path(index, note()?.file, vault.named(to)?.file)
+        }
+        LinkList::Unresolved => {
+            let path = |file: FileId| &*index.file(file).path;
+            let targets = index.unresolved_targets().into_iter().map(|target| {
+                let mut from: Vec<&str> = target.links.iter().map(|it| path(it.source)).collect();
+                from.dedup();
+                from.truncate(5);
+                json!({"to": target.path, "links": target.links.len(), "from": from})
+            });
+            Ok(page(start, targets.collect()))
+        }
+        LinkList::Orphans => {
+            let orphans = lists::orphans(index).into_iter();
+            Ok(page(start, orphans.map(|note| json!({"note": *index.file(note).path})).collect()))
+        }
+    }
+}
+
+/// The entries from `start` on that fit into an answer.
+fn page(start: usize, entries: Vec<Value>) -> Fields {
+    let total = entries.len();
+    let (mut bytes, mut shown) = (100, Vec::new());
+    for entry in entries.into_iter().skip(start) {
+        bytes += entry.to_string().len() + 1;
+        if bytes > MAX_ANSWER && !shown.is_empty() {
+            break;
+        }
+        shown.push(entry);
+    }
+    let end = start + shown.len();
+    let mut answer = fields(json!({"total": total, "links": shown}));
+    if end < total {
+        answer.insert("cursor".to_owned(), end.to_string().into());
+    }
+    answer
+}
+
+/// The links to a note, or to a heading or block of it, from other notes.
+fn links_to(project: &Project, named: &NamedPlace, start: usize) -> ToolAnswer {
+    let index = &project.vault;
+    let wanted =
+        named.subpath.as_deref().map(|subpath| place(index, named, subpath)).transpose()?;
+    let found = backlinks(index, named.file).into_iter();
+    let found = found.filter(|link| {
+        let Some(wanted) = wanted else { return true };
+        let links = outgoing_links(index, link.file);
+        let own = links.iter().find(|it| it.span == link.span);
+        own.and_then(|link| link.target.as_ref()).is_some_and(|it| it.focus == wanted)
+    });
+    let mut by_file: BTreeMap<&str, (FileId, Vec<Span>)> = BTreeMap::new();
+    for link in found {
+        let path = &*index.file(link.file).path;
+        by_file.entry(path).or_insert((link.file, Vec::new())).1.push(link.span);
+    }
+    let total: usize = by_file.values().map(|(_, spans)| spans.len()).sum();
+    let (mut skip, mut bytes, mut shown) = (start, 100, Vec::new());
+    'notes: for (path, (file, spans)) in by_file {
+        if skip >= spans.len() {
+            skip -= spans.len();
+            continue;
+        }
+        let texts = project.texts(&[file])?;
+        let text = texts.first().map_or("", |(_, text)| text.as_str());
+        for span in spans.into_iter().skip(std::mem::take(&mut skip)) {
+            let link = text.get(span.range()).unwrap_or_default();
+            let line = line_of(text, span.range().start);
+            let entry = json!({"from": path, "line": line, "link": link});
+            bytes += entry.to_string().len() + 1;
+            if bytes > MAX_ANSWER && !shown.is_empty() {
+                break 'notes;
+            }
+            shown.push(entry);
+        }
+    }
+    let end = start + shown.len();
+    let mut answer = fields(json!({"total": total, "links": shown}));
+    if end < total {
+        answer.insert("cursor".to_owned(), end.to_string().into());
+    }
+    Ok(answer)
+}
+
+/// The links of a note, or of a section or block of it.
+fn links_of(project: &Project, named: &NamedPlace, start: usize) -> ToolAnswer {
+    let index = &project.vault;
+    let texts = project.texts(&[named.file])?;
+    let text = texts.first().map_or("", |(_, text)| text.as_str());
+    let part = match &named.subpath {
+        None => 0..text.len(),
+        Some(subpath) => {
+            let part = linkwright_ide::section::section(index, named.file, subpath, text);
+            part.ok_or_else(|| missing(named, subpath))?.range()
+        }
+    };
+    let found = outgoing_links(index, named.file).into_iter();
+    let found = found.filter(|link| part.contains(&link.span.range().start));
+    let entries = found.map(|link| {
+        let to = link.target.as_ref().map(|target| &*index.file(target.file).path);
+        let link_text = text.get(link.span.range()).unwrap_or_default();
+        let mut entry =
+            json!({"link": link_text, "to": to, "line": line_of(text, link.span.range().start)});
+        if link.is_broken {
+            entry["broken"] = true.into();
+        }
+        entry
+    });
+    Ok(page(start, entries.collect()))
+}
+
+/// The place of a heading or block, as a link to it has it.
+fn place(index: &Vault, named: &NamedPlace, subpath: &str) -> Result<Span, ToolRefusal> {
+    use linkwright_syntax::{Link, LinkForm};
+    use linkwright_vault::Anchor;
+    let anchor = index.resolve_anchor(named.file, &Link::unwritten(LinkForm::Wiki), subpath);
+    let note = index.note(named.file).ok_or_else(|| missing(named, subpath))?;
+    match anchor {
+        Anchor::Headings(path) => {
+            let heading = path.last().and_then(|at| note.facts.headings.get(*at as usize));
+            heading.map(|heading| heading.text).ok_or_else(|| missing(named, subpath))
+        }
+        Anchor::Block(at) => {
+            let id = note.facts.block_ids.get(at as usize);
+            id.map(|id| id.span).ok_or_else(|| missing(named, subpath))
+        }
+        _ => Err(missing(named, subpath)),
+    }
+}
+
+fn missing(named: &NamedPlace, subpath: &str) -> ToolRefusal {
+    ToolRefusal(format!(
+        "`{}` has no heading or block `{subpath}`. Call `read` with part `outline`",
+        named.path
+    ))
+}
+
+/// The notes within `depth` links, each with its distance and the note that leads to it.
+fn around(index: &Vault, note: FileId, direction: LinkDirection, depth: usize) -> Vec<Value> {
+    let path = |file: FileId| &*index.file(file).path;
+    let mut found = reachable(index, note, direction, depth);
+    found.sort_by(|a, b| a.depth.cmp(&b.depth).then_with(|| path(a.file).cmp(path(b.file))));
+    let entry =
+        |it: walk::Reached| json!({"note": path(it.file), "depth": it.depth, "via": path(it.via)});
+    found.into_iter().map(entry).collect()
+}
+
+/// The shortest path from a note to another: along links, or else along links in both directions.
+fn path(index: &Vault, from: FileId, to: FileId) -> ToolAnswer {
+    let shown = |path: Vec<FileId>, directed: bool| {
+        let links = path.len().saturating_sub(1);
+        let notes: Vec<&str> = path.iter().map(|file| &*index.file(*file).path).collect();
+        fields(json!({"total": links, "links": [{"path": notes, "followsLinks": directed}]}))
+    };
+    if let Some(path) = shortest_path(index, from, to, LinkDirection::Out) {
+        return Ok(shown(path, true));
+    }
+    match shortest_path(index, from, to, LinkDirection::Both) {
+        Some(path) => Ok(shown(path, false)),
+        None => Ok(fields(json!({"total": 0, "links": []}))),
+    }
+}

@@ -1,0 +1,182 @@
+//! A vault of the session, and what the session knows about it.
+
+use std::sync::atomic::AtomicBool;
+
+use linkwright_project::{CurrentProject, Error, Located, RecordedChange};
+use linkwright_vault::FileId;
+
+use crate::answer::ToolRefusal;
+use crate::known_findings::KnownFindings;
+use crate::seen::SeenTexts;
+use crate::words::WordIndex;
+
+/// Number of notes whose words are indexed in one idle step.
+const WORDS_AT_ONCE: usize = 256;
+
+/// A vault of the session.
+pub(crate) struct SessionVault {
+    /// The name by which a call chooses it: that of its folder.
+    pub(crate) name: String,
+    /// The vault on disk, and its index.
+    pub(crate) current: CurrentProject,
+    /// The words of its notes.
+    pub(crate) words: WordIndex,
+    /// The texts that the client has seen.
+    pub(crate) seen: SeenTexts,
+    /// The findings that it had when the session began.
+    pub(crate) known: KnownFindings,
+    /// The writes of the session that were not undone, the last one at the end.
+    pub(crate) writes: Vec<RecordedChange>,
+    /// All words are indexed.
+    has_words: bool,
+    located: Located,
+}
+
+/// What a call names: a file, and a place in it.
+pub(crate) struct NamedPlace {
+    /// The file.
+    pub(crate) file: FileId,
+    /// Its vault path.
+    pub(crate) path: String,
+    /// The heading path or `^block`, without the first `#`.
+    pub(crate) subpath: Option<String>,
+}
+
+impl SessionVault {
+    /// Reads the vault.
+    ///
+    /// # Errors
+    /// If its folder cannot be listed.
+    pub(crate) fn open(located: Located, name: String) -> Result<SessionVault, Error> {
+        let current = CurrentProject::open(located.clone(), &AtomicBool::new(false))?;
+        Ok(SessionVault {
+            name,
+            current,
+            words: WordIndex::default(),
+            seen: SeenTexts::default(),
+            known: KnownFindings::default(),
+            writes: Vec::new(),
+            has_words: false,
+            located,
+        })
+    }
+
+    /// Reads the vault again after a panic, which may have left the index inconsistent.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub(crate) fn reopen(&mut self) -> Result<(), Error> {
+        self.current = CurrentProject::open(self.located.clone(), &AtomicBool::new(false))?;
+        (self.words, self.has_words) = (WordIndex::default(), false);
+        Ok(())
+    }
+
+    /// Does a part of the work that later calls need. Returns whether there is more.
+    ///
+    /// # Errors
+    /// If the vault cannot be read.
+    pub(crate) fn idle_step(&mut self) -> Result<bool, Error> {
+        let cancel = &AtomicBool::new(false);
+        if !self.has_words {
+            self.has_words = self.words.update(&self.current.project, WORDS_AT_ONCE);
+            if self.has_words {
+                self.current.start_watch(cancel)?;
+            }
+            return Ok(true);
+        }
+        if !self.known.is_complete() {
+            self.known.check_next(&mut self.current.project, cancel)?;
+        }
+        Ok(!self.known.is_complete())
+    }
+
+    /// Finds a note or file, and the place in it: `Note`, `Note#Heading`, `Note#A#B` or `Note#^block`.
+    ///
+    /// # Errors
+    /// If there is no such file, or several.
+    pub(crate) fn named(&self, given: &str) -> Result<NamedPlace, ToolRefusal> {
+        let project = &self.current.project;
+        // A name can contain `#` on disk, although no link can name it.
+        let whole = given.contains('#').then(|| project.vault.find_file(given)).flatten();
+        let (name, subpath) = match given.split_once('#').filter(|_| whole.is_none()) {
+            Some((name, subpath)) => (name, Some(subpath.to_owned())),
+            None => (given, None),
+        };
+        let file = match whole {
+            Some(file) => file,
+            None if name.trim().is_empty() => {
+                return Err(ToolRefusal::new("`note` is empty: give a name or a path"));
+            }
+            None => self.file(name)?,
+        };
+        let path = project.vault.file(file).path.to_string();
+        Ok(NamedPlace { file, path, subpath })
+    }
+
+    /// Finds a file by its path, name or alias.
+    ///
+    /// # Errors
+    /// If there is no such file, or several.
+    pub(crate) fn file(&self, name: &str) -> Result<FileId, ToolRefusal> {
+        let vault = &self.current.project.vault;
+        match vault.files_named(name)[..] {
+            [file] => Ok(file),
+            [] => Err(ToolRefusal(format!(
+                "no note is named `{name}`. Call `search` to find the right name"
+            ))),
+            ref several => {
+                let paths = several.iter().take(20);
+                let paths: Vec<&str> = paths.map(|file| &*vault.file(*file).path).collect();
+                let paths = paths.join("`, `");
+                Err(ToolRefusal(format!(
+                    "`{name}` names several notes. Use one of the paths `{paths}`"
+                )))
+            }
+        }
+    }
+
+    /// The vault path `path`, to which something moves, with existing folders as they are on disk.
+    ///
+    /// # Errors
+    /// If a file there would not belong to the vault.
+    pub(crate) fn destination(&self, path: &str) -> Result<String, ToolRefusal> {
+        if path.is_empty() {
+            return Ok(String::new());
+        }
+        let place = self.current.project.root.path.join(path);
+        self.located.destination(&place).ok_or_else(|| {
+            ToolRefusal(format!("`{path}` is outside the vault, or in another vault inside it"))
+        })
+    }
+
+    /// The text of a file as it is on disk now, after the index has it too.
+    ///
+    /// # Errors
+    /// If it cannot be read, or changes all the time.
+    pub(crate) fn text(
+        &mut self,
+        file: FileId,
+        cancel: &AtomicBool,
+    ) -> Result<String, ToolRefusal> {
+        let path = self.current.project.vault.file(file).path.to_string();
+        for _ in 0..3 {
+            if let Ok(texts) = self.current.project.texts(&[file])
+                && let Some((_, text)) = texts.into_iter().next()
+            {
+                return Ok(text);
+            }
+            self.current.refresh_paths(std::slice::from_ref(&path), cancel)?;
+            if self.current.project.vault.find_file(&path) != Some(file) {
+                return Err(ToolRefusal(format!(
+                    "`{path}` was removed or moved by another program. Call `search` to find it"
+                )));
+            }
+        }
+        let texts = self.current.project.texts(&[file])?;
+        texts
+            .into_iter()
+            .next()
+            .map(|(_, text)| text)
+            .ok_or_else(|| ToolRefusal(format!("`{path}` cannot be read: it is not a text file")))
+    }
+}

@@ -1,0 +1,66 @@
+use std::fs;
+use std::sync::atomic::AtomicBool;
+
+use linkwright_fixture::Fixture;
+use linkwright_project::Located;
+
+use super::*;
+
+fn folder(fixture: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join(".linkwright.toml"), "").expect("written");
+    for file in Fixture::parse(fixture).files {
+        fs::write(folder.path().join(&file.path), &file.text).expect("written");
+    }
+    folder
+}
+
+fn open(folder: &tempfile::TempDir) -> Project {
+    let located = Located::named(folder.path()).expect("a vault");
+    Project::open(&located, &AtomicBool::new(false), |_, _| ()).expect("it opens")
+}
+
+fn found(index: &WordIndex, project: &Project, query: &str) -> Vec<String> {
+    let found = index.find(&project.vault, &query_words(query)).into_iter();
+    found.map(|it| format!("{} {:?}", project.vault.file(it.file).path, it.rank)).collect()
+}
+
+const NOTES: &str = "//- /Honey bee.md\n---\naliases: [Apis]\n---\n# Life\nIt flies.\n\
+    //- /Wasp.md\n# Not a honey bee\nIt stings like a bee, foo-bar. 蜂蜜水\n\
+    //- /Flower.md\n#bee/food\nBeehives. Wasp wasp wasp.\n";
+
+#[test]
+fn ranks_names_before_headings_before_tags_before_texts() {
+    let folder = folder(NOTES);
+    let (project, mut index) = (open(&folder), WordIndex::default());
+    assert!(index.update(&project, usize::MAX));
+    let found = |query| found(&index, &project, query);
+    assert_eq!(found("bee"), ["Honey bee.md InName", "Wasp.md Heading", "Flower.md Tag"]);
+    assert_eq!(found("Honey BEE"), ["Honey bee.md Name", "Wasp.md Heading"]);
+    assert_eq!(found("apis"), ["Honey bee.md Name"]);
+    assert_eq!(found("wasp"), ["Wasp.md Name", "Flower.md Text"]);
+    assert_eq!(found("bee flies"), ["Honey bee.md Text"]);
+    assert_eq!(found("foo-bar"), ["Wasp.md Text"]);
+    assert_eq!(found("蜜"), ["Wasp.md Text"]);
+    assert_eq!(found("hive"), ["Flower.md Text"]);
+    assert_eq!(found("#bee"), ["Flower.md Tag"]);
+    assert_eq!(found("i"), [""; 0], "a letter is a whole word");
+    assert_eq!(found("bee nothing"), [""; 0]);
+}
+
+#[test]
+fn updates_follow_the_vault() {
+    let folder = folder(NOTES);
+    let mut index = WordIndex::default();
+    assert!(!index.update(&open(&folder), 2), "one is left");
+    assert!(index.update(&open(&folder), 2));
+    fs::write(folder.path().join("Wasp.md"), "nectar\n").expect("written");
+    fs::remove_file(folder.path().join("Flower.md")).expect("removed");
+    fs::rename(folder.path().join("Honey bee.md"), folder.path().join("Bumble.md")).expect("moved");
+    let project = open(&folder);
+    assert!(index.update(&project, usize::MAX));
+    assert_eq!(found(&index, &project, "nectar"), ["Wasp.md Text"]);
+    assert_eq!(found(&index, &project, "wasp"), ["Wasp.md Name"]);
+    assert_eq!(found(&index, &project, "bumble"), ["Bumble.md Name"]);
+    assert_eq!(found(&index, &project, "honey"), [""; 0]);
+}
