@@ -1,6 +1,9 @@
 use std::fs;
 use std::sync::mpsc::Receiver;
 
+use notify::EventKind;
+use notify::event::ModifyKind;
+
 use super::*;
 use crate::Root;
 use crate::testing::{all_files, vault, write};
