@@ -36,7 +36,7 @@ fn some(files: Vec<&String>) -> Vec<&String> {
 }
 
 /// Number of files of a vault that are asked for one by one. Each loads the vault.
-const SOME: usize = 6;
+const SOME: usize = 4;
 
 #[test]
 fn the_graph_is_that_of_the_files() {
