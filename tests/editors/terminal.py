@@ -343,8 +343,9 @@ def draw(frames, size, path, title):
     UPDATE_PICTURES=1, draws the picture. A frame is a screen, the cursor, and the seconds that it stays."""
     if os.environ.get("UPDATE_PICTURES"):
         path.write_text(cast.drawing(frames, *size, title))
-    # Shown or not, depending on how long the letters took.
-    stable = lambda text: re.sub(r" *No note is named `sle`.*", "", text)  # noqa: E731
+    # The problem of the typed link, its mark and its number are shown or not, depending on how long the
+    # letters took.
+    stable = lambda text: re.sub(r" *No note is named `sle`.*|● \d|●", lambda it: " " * len(it[0]) if it[0][0] == "●" else "", text)  # noqa: E731
     drawn = [stable(text) for text in cast.texts_of(path.read_text())]
     for text in [cast.plain(screen) for screen, _, seconds in frames if seconds >= 1]:
         if stable(text) not in drawn:
