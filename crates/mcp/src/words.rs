@@ -4,6 +4,10 @@
 //! update compares digests, so that only changed notes are read again. A document is never changed: the
 //! old one is dropped, and the numbers of dropped ones are reclaimed when there are too many.
 
+mod labels;
+
+pub(crate) use labels::MatchRank;
+use labels::{is_in, is_only_a_whole_word, is_word_char, labels, rank};
 use linkwright_project::live::SystemDisk;
 use linkwright_project::{PlannedText, Project, ReadText, read_planned};
 use linkwright_syntax::fold;
@@ -13,13 +17,6 @@ use rustc_hash::FxHashMap;
 
 /// Number of notes that are read at once.
 const CHUNK: usize = 512;
-
-/// The character before a name or an alias in the labels of a note. No query contains it.
-const NAME: char = '\u{1}';
-/// The same for a heading.
-const HEADING: char = '\u{2}';
-/// The same for a tag.
-const TAG: char = '\u{3}';
 
 /// Number of dropped documents that are always allowed.
 const ALLOWED_DROPPED: usize = 1000;
@@ -52,23 +49,6 @@ pub(crate) struct WordMatch {
     pub(crate) rank: MatchRank,
     /// How often and how well the words occur.
     pub(crate) score: f32,
-}
-
-/// Where a query matches, from the least important to the most important place.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum MatchRank {
-    /// In the text, or in several places.
-    Text,
-    /// In a tag.
-    Tag,
-    /// In a heading.
-    Heading,
-    /// In the name or an alias.
-    InName,
-    /// At the start of the name or an alias.
-    NameStart,
-    /// It is the name or an alias.
-    Name,
 }
 
 /// The words and other parts of a query: what is between spaces, folded.
@@ -176,7 +156,7 @@ impl WordIndex {
             let (mut score, mut is_in_labels) = (0.0, true);
             for (finder, scores) in finders.iter().zip(&in_texts) {
                 if is_in_labels || scores[number] == 0.0 {
-                    let is_found = finder.find(document.labels.as_bytes()).is_some();
+                    let is_found = is_in(finder, &document.labels);
                     if scores[number] == 0.0 && !is_found {
                         return None;
                     }
@@ -242,9 +222,9 @@ impl WordIndex {
         scores
     }
 
-    /// The words that contain `part`. One or two letters of ASCII are only a whole word.
+    /// The words that contain `part`, or are it.
     fn words_with(&self, part: &str) -> Vec<usize> {
-        if part.len() <= 2 && part.is_ascii() {
+        if is_only_a_whole_word(part) {
             return self.words.get(part).map(|id| *id as usize).into_iter().collect();
         }
         let mut found: Vec<usize> = Vec::new();
@@ -264,10 +244,6 @@ impl WordIndex {
     }
 }
 
-fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
 fn count_words(file: FileId, text: &str) -> WordCounts {
     let folded = fold(text);
     let mut words: Vec<&str> =
@@ -280,41 +256,6 @@ fn count_words(file: FileId, text: &str) -> WordCounts {
         counts.push(u16::try_from(same.len()).unwrap_or(u16::MAX));
     }
     WordCounts { file, words: all, counts }
-}
-
-/// The folded names, aliases, headings and tags of a note, each on a line after a character for its kind.
-fn labels(vault: &Vault, file: FileId) -> String {
-    let mut labels = format!("{NAME}{}\n", fold(vault.file(file).name()));
-    let mut add = |kind: char, label: &str| {
-        labels.push(kind);
-        labels.push_str(&fold(label.trim()).replace('\n', " "));
-        labels.push('\n');
-    };
-    vault.aliases(file).for_each(|alias| add(NAME, alias.scalar.value));
-    if let Some(note) = vault.note(file) {
-        note.headings.iter().for_each(|heading| add(HEADING, heading));
-    }
-    vault.tags_of(file).for_each(|(tag, _)| add(TAG, &format!("#{tag}")));
-    labels
-}
-
-/// The most important label that contains all words.
-fn rank(labels: &str, whole: &str, finders: &[Finder<'_>]) -> MatchRank {
-    let mut best = MatchRank::Text;
-    for line in labels.lines() {
-        let (kind, label) = line.split_at(1);
-        if !finders.iter().all(|finder| finder.find(label.as_bytes()).is_some()) {
-            continue;
-        }
-        best = best.max(match kind.chars().next() {
-            Some(NAME) if label == whole => MatchRank::Name,
-            Some(NAME) if label.starts_with(whole) => MatchRank::NameStart,
-            Some(NAME) => MatchRank::InName,
-            Some(HEADING) => MatchRank::Heading,
-            _ => MatchRank::Tag,
-        });
-    }
-    best
 }
 
 #[cfg(test)]
