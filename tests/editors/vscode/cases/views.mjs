@@ -128,17 +128,19 @@ export async function links_are_converted_and_back({ shared }) {
   await editor.saved("deep/More.md", vault, parse(NOTES)["deep/More.md"]);
 }
 
-export async function the_vault_is_checked({ shared, picture }) {
-  const { vault, editor } = await shared(NOTES);
+export async function the_vault_is_checked({ window, picture }) {
+  const vault = await Vault.of(NOTES);
+  const editor = await window(vault);
   await editor.file("Diary.md");
   await editor.ready();
   await until("no broken link in this note", async () => !(await editor.state()).includes("broken"));
   await editor.command("Linkwright: Check the Vault");
+  // First, because the message goes away by itself.
+  await editor.page.locator(".notification-toast", { hasText: "1 broken" }).waitFor();
   await until("the diagnostic of a closed note", async () => {
     const problems = await editor.problems();
     return (problems.length === 1 && problems[0].includes("Nowhere")) || problems;
   });
-  await editor.page.locator(".notification-toast", { hasText: "1 broken" }).waitFor();
   await picture(editor, "check");
 }
 
