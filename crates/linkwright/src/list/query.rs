@@ -33,6 +33,7 @@ use source::{QueryText, print_problems};
 ///   linkwright query reading.base --view "To read" --format md
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
+#[allow(rustdoc::broken_intra_doc_links, reason = "the text is shown by --help as it is")]
 pub(crate) struct QueryArgs {
     /// The search, or a `.base` file.
     #[arg(allow_hyphen_values = true)]
