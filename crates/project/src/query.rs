@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
-use linkwright_query::{FileStamp, Needs, Properties, Search, Source, Verdict, read_properties};
+use linkwright_query::{
+    FileData, FileStamp, Properties, QueryNeeds, Search, Verdict, read_properties,
+};
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 
@@ -21,7 +23,7 @@ pub struct QuerySource {
     properties: FxHashMap<FileId, Arc<Properties>>,
 }
 
-impl Source for QuerySource {
+impl FileData for QuerySource {
     fn stamp(&self, file: FileId) -> Option<FileStamp> {
         self.stamps.get(&file).copied()
     }
@@ -62,7 +64,11 @@ impl Project {
     ///
     /// # Errors
     /// If a note cannot be read or has changed, and [`Error::Cancelled`] after `cancel`.
-    pub fn query_source(&self, needs: Needs, cancel: &AtomicBool) -> Result<QuerySource, Error> {
+    pub fn query_source(
+        &self,
+        needs: QueryNeeds,
+        cancel: &AtomicBool,
+    ) -> Result<QuerySource, Error> {
         let mut source = QuerySource::default();
         if needs.stamps {
             let files: Vec<(FileId, &str)> =

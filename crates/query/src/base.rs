@@ -10,8 +10,8 @@ mod schema;
 mod summary;
 mod table;
 
-pub use located::Located;
-pub use needs::Needs;
-pub use schema::{Base, Direction, Filter, Formula, PropertyRef, Sort, View, ViewSummary};
-pub use summary::{SUMMARIES, Summary};
-pub use table::{Column, Row, SummaryValue, Table};
+pub use located::ExprInFile;
+pub use needs::QueryNeeds;
+pub use schema::{Base, BaseView, Filter, Formula, PropertyRef, Sort, SortDirection, ViewSummary};
+pub use summary::{BaseSummary, SUMMARIES};
+pub use table::{Column, ResultTable, Row, SummaryValue};

@@ -4,7 +4,7 @@
 use crate::eval::{no_field, no_function, unknown_global};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Name, UnaryOperator};
 use crate::fields::field;
-use crate::functions::{Function, Run, global, is_method, method};
+use crate::functions::{Function, FunctionBody, global, is_method, method};
 use crate::problem::{Problem, suggestion};
 use crate::value::Type;
 
@@ -149,7 +149,7 @@ impl Checker<'_> {
             self.problems.push(Problem::new(call.span, message));
             return;
         }
-        if let Run::Special(_) = function.run {
+        if let FunctionBody::Special(_) = function.run {
             return;
         }
         for (at, (argument, given)) in arguments.iter().zip(given).enumerate() {

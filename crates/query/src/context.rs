@@ -13,7 +13,7 @@ use linkwright_vault::{FileId, Vault};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::date::Date;
-use crate::properties::{Properties, Property, PropertyValue};
+use crate::properties::{NoteProperty, NotePropertyValue, Properties};
 use crate::value::{Entries, LinkValue, Value};
 
 /// Maximum number of steps for one expression of one file.
@@ -29,7 +29,7 @@ const MAX_WEIGHT: usize = 1_000_000;
 const MAX_VALUE_DEPTH: usize = 80;
 
 /// What a query needs of the files on the disk. It is asked only for files of the vault.
-pub trait Source {
+pub trait FileData {
     /// The size and the times of a file; `None` if they are not known.
     fn stamp(&self, file: FileId) -> Option<FileStamp>;
 
@@ -51,7 +51,7 @@ pub struct FileStamp {
 /// What an evaluation knows.
 pub struct Context<'c> {
     pub(crate) vault: &'c Vault,
-    source: &'c dyn Source,
+    source: &'c dyn FileData,
     pub(crate) now: Date,
     pub(crate) zone: TimeZone,
     /// The file that `this` stands for.
@@ -73,7 +73,7 @@ impl<'c> Context<'c> {
     #[must_use]
     pub fn new(
         vault: &'c Vault,
-        source: &'c dyn Source,
+        source: &'c dyn FileData,
         now: Timestamp,
         zone: TimeZone,
         this: Option<FileId>,
@@ -153,27 +153,27 @@ impl<'c> Context<'c> {
         entries
     }
 
-    fn entry(&self, file: FileId, property: &Property) -> (Arc<str>, Value) {
+    fn entry(&self, file: FileId, property: &NoteProperty) -> (Arc<str>, Value) {
         (property.name.as_str().into(), self.typed(file, &property.value))
     }
 
     /// The value of a property. Text that is a date or a link, as a whole, is one.
-    fn typed(&self, file: FileId, value: &PropertyValue) -> Value {
+    fn typed(&self, file: FileId, value: &NotePropertyValue) -> Value {
         match value {
-            PropertyValue::Null => Value::Null,
-            PropertyValue::Bool(value) => Value::Bool(*value),
-            PropertyValue::Number(value) => Value::Number(*value),
-            PropertyValue::Text(text) => match Date::read(text) {
+            NotePropertyValue::Null => Value::Null,
+            NotePropertyValue::Bool(value) => Value::Bool(*value),
+            NotePropertyValue::Number(value) => Value::Number(*value),
+            NotePropertyValue::Text(text) => match Date::read(text) {
                 Some(date) => Value::Date(date),
                 None => match LinkValue::whole(text, Some(file)) {
                     Some(link) => Value::Link(Arc::new(link)),
                     None => Value::string(text.as_str()),
                 },
             },
-            PropertyValue::List(items) => {
+            NotePropertyValue::List(items) => {
                 Value::list(items.iter().map(|item| self.typed(file, item)).collect())
             }
-            PropertyValue::Map(entries) => Value::Object(Arc::new(
+            NotePropertyValue::Map(entries) => Value::Object(Arc::new(
                 entries.iter().map(|entry| self.entry(file, entry)).collect(),
             )),
         }

@@ -10,8 +10,8 @@ mod row;
 mod string;
 mod value;
 
-pub(crate) use row::{Call, Run, Special};
 pub use row::{Count, Function, Parameter};
+pub(crate) use row::{FunctionBody, FunctionCall, Special};
 pub(crate) use string::length;
 
 use std::sync::LazyLock;

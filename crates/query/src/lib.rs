@@ -2,10 +2,10 @@
 //!
 //! - [`Search`] is the search language: words, `"phrases"`, `/regex/` and operators such as `tag:`.
 //! - [`Base`] is a `.base` file or a `base` code block: filters, formulas and views, which become a
-//!   [`Table`].
+//!   [`ResultTable`].
 //! - [`expr`] is the expression language of Bases; [`functions`] and [`FIELDS`] list what it has.
 //!
-//! What lies on the disk, property values included, comes from a [`Source`]. Every mistake is a
+//! What lies on the disk, property values included, comes from a [`FileData`]. Every mistake is a
 //! [`Problem`] with its place. Every evaluation ends: steps, depth and the sizes of values are bounded, and
 //! regular expressions take time that grows with the text only linearly. `docs/queries.md` says what each
 //! part of both languages does.
@@ -45,18 +45,18 @@ mod search;
 mod value;
 
 pub use base::{
-    Base, Column, Direction, Filter, Formula, Located, Needs, PropertyRef, Row, SUMMARIES, Sort,
-    Summary, SummaryValue, Table, View, ViewSummary,
+    Base, BaseSummary, BaseView, Column, ExprInFile, Filter, Formula, PropertyRef, QueryNeeds,
+    ResultTable, Row, SUMMARIES, Sort, SortDirection, SummaryValue, ViewSummary,
 };
 pub use check::check;
-pub use context::{Context, FileStamp, Source};
+pub use context::{Context, FileData, FileStamp};
 pub use date::{Date, Duration};
 pub use eval::evaluate;
 pub use fields::{FIELDS, Field};
 pub use functions::{Count, Function, Parameter, functions};
 pub use pattern::{Pattern, PatternProblem};
 pub use problem::Problem;
-pub use properties::{Properties, Property, PropertyValue, read_properties};
+pub use properties::{NoteProperty, NotePropertyValue, Properties, read_properties};
 pub use search::{OPERATORS, Search, SearchOperator, Verdict};
 pub use value::{Entries, LinkValue, Shown, Type, Value};
 

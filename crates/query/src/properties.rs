@@ -6,20 +6,20 @@ use linkwright_vault::read_properties as read_strings;
 use rustc_hash::FxHashSet;
 
 /// The properties of a note, in the order of the frontmatter.
-pub type Properties = Vec<Property>;
+pub type Properties = Vec<NoteProperty>;
 
 /// A property of a note.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Property {
+pub struct NoteProperty {
     /// The name, as written, without quotes.
     pub name: String,
     /// The value.
-    pub value: PropertyValue,
+    pub value: NotePropertyValue,
 }
 
 /// The value of a property as YAML has it. Dates and links are text here.
 #[derive(Clone, PartialEq, Debug)]
-pub enum PropertyValue {
+pub enum NotePropertyValue {
     /// No value.
     Null,
     /// `true` or `false`.
@@ -29,24 +29,25 @@ pub enum PropertyValue {
     /// Text.
     Text(String),
     /// A list.
-    List(Vec<PropertyValue>),
+    List(Vec<NotePropertyValue>),
     /// Entries of a map.
-    Map(Vec<Property>),
+    Map(Vec<NoteProperty>),
 }
 
-impl PropertyValue {
+impl NotePropertyValue {
     /// The value as text. The items of a list are joined by commas.
     pub(crate) fn text(&self) -> String {
         match self {
-            PropertyValue::Null => String::new(),
-            PropertyValue::Bool(value) => value.to_string(),
-            PropertyValue::Number(value) => crate::number::to_text(*value),
-            PropertyValue::Text(text) => text.clone(),
-            PropertyValue::List(items) => {
-                items.iter().map(PropertyValue::text).collect::<Vec<_>>().join(", ")
+            NotePropertyValue::Null => String::new(),
+            NotePropertyValue::Bool(value) => value.to_string(),
+            NotePropertyValue::Number(value) => crate::number::to_text(*value),
+            NotePropertyValue::Text(text) => text.clone(),
+            NotePropertyValue::List(items) => {
+                items.iter().map(NotePropertyValue::text).collect::<Vec<_>>().join(", ")
             }
-            PropertyValue::Map(entries) => {
-                let entry = |entry: &Property| format!("{}: {}", entry.name, entry.value.text());
+            NotePropertyValue::Map(entries) => {
+                let entry =
+                    |entry: &NoteProperty| format!("{}: {}", entry.name, entry.value.text());
                 entries.iter().map(entry).collect::<Vec<_>>().join(", ")
             }
         }
@@ -64,11 +65,13 @@ pub fn read_properties(text: &str, frontmatter: Option<&Frontmatter>) -> Propert
         Err(_) => {
             let property = |(name, mut values): (String, Vec<String>)| {
                 let value = match values.len() {
-                    0 => PropertyValue::Null,
-                    1 => PropertyValue::Text(values.remove(0)),
-                    _ => PropertyValue::List(values.into_iter().map(PropertyValue::Text).collect()),
+                    0 => NotePropertyValue::Null,
+                    1 => NotePropertyValue::Text(values.remove(0)),
+                    _ => NotePropertyValue::List(
+                        values.into_iter().map(NotePropertyValue::Text).collect(),
+                    ),
                 };
-                Property { name, value }
+                NoteProperty { name, value }
             };
             read_strings(text, frontmatter).map(property).collect()
         }
@@ -82,19 +85,19 @@ fn properties(entries: &[(Yaml, Yaml)]) -> Properties {
     for (key, value) in entries {
         let YamlKind::Scalar { value: name, .. } = &key.kind else { continue };
         if seen.insert(name) {
-            properties.push(Property { name: name.clone(), value: value_of(value) });
+            properties.push(NoteProperty { name: name.clone(), value: value_of(value) });
         }
     }
     properties
 }
 
-fn value_of(yaml: &Yaml) -> PropertyValue {
+fn value_of(yaml: &Yaml) -> NotePropertyValue {
     match (&yaml.kind, yaml.core()) {
-        (YamlKind::List(items), _) => PropertyValue::List(items.iter().map(value_of).collect()),
-        (YamlKind::Map(entries), _) => PropertyValue::Map(properties(entries)),
-        (_, Some(CoreScalar::Bool(value))) => PropertyValue::Bool(value),
-        (_, Some(CoreScalar::Number(value))) => PropertyValue::Number(value),
-        (_, Some(CoreScalar::String(value))) => PropertyValue::Text(value.trim().to_owned()),
-        (_, Some(CoreScalar::Null) | None) => PropertyValue::Null,
+        (YamlKind::List(items), _) => NotePropertyValue::List(items.iter().map(value_of).collect()),
+        (YamlKind::Map(entries), _) => NotePropertyValue::Map(properties(entries)),
+        (_, Some(CoreScalar::Bool(value))) => NotePropertyValue::Bool(value),
+        (_, Some(CoreScalar::Number(value))) => NotePropertyValue::Number(value),
+        (_, Some(CoreScalar::String(value))) => NotePropertyValue::Text(value.trim().to_owned()),
+        (_, Some(CoreScalar::Null) | None) => NotePropertyValue::Null,
     }
 }

@@ -12,12 +12,12 @@ mod units;
 pub use decide::Verdict;
 pub use parse::OPERATORS;
 
-use tree::Node;
+use tree::SearchNode;
 
 /// A parsed search.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Search {
-    root: Option<Node>,
+    root: Option<SearchNode>,
     /// Whether it has `file:` or `path:`, which also find attachments.
     finds_attachments: bool,
 }

@@ -1,6 +1,6 @@
 //! The list of settings: for each, its name and a function that applies a value.
 
-use crate::value::Value;
+use crate::value::SettingValue;
 use crate::{
     DiagnosticCode, DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
     LinterTitleAlias, NewFileLocation, Settings, Severity,
@@ -11,7 +11,7 @@ use crate::{
 /// The function gets the settings so far, those from `.obsidian` (which `auto` stands for), and the
 /// value. If the type of the value is wrong, it returns a description of the expected type.
 pub(crate) type SettingKey =
-    (&'static str, fn(&mut Settings, &Settings, &Value) -> Result<(), String>);
+    (&'static str, fn(&mut Settings, &Settings, &SettingValue) -> Result<(), String>);
 
 /// The keys of `.linkwright.toml` and of an editor, without `diagnostics.<code>`, which exists for
 /// each of [`DiagnosticCode::ALL`], and [`OVERRIDES`].
@@ -36,7 +36,7 @@ pub(crate) const KEYS: &[SettingKey] = &[
     ("frontmatter.splitCommaAliases", |s, _, v| set_bool(v, &mut s.aliases.split_comma)),
     ("frontmatter.legacyKeys", |s, _, v| set_bool(v, &mut s.aliases.legacy_keys)),
     ("completion.maxItems", |s, _, v| match v {
-        Value::Integer(n @ 1..) => {
+        SettingValue::Integer(n @ 1..) => {
             s.max_items = usize::try_from(*n).unwrap_or(usize::MAX);
             Ok(())
         }
@@ -71,9 +71,9 @@ pub(crate) const KEYS: &[SettingKey] = &[
     ("files.exclude", |s, _, v| patterns(v).map(|patterns| s.exclude = patterns)),
     ("files.respectGitignore", |s, _, v| {
         s.gitignore = match v {
-            Value::Bool(true) => Gitignore::Always,
-            Value::Bool(false) => Gitignore::Never,
-            Value::String(auto) if auto == "auto" => Gitignore::Auto,
+            SettingValue::Bool(true) => Gitignore::Always,
+            SettingValue::Bool(false) => Gitignore::Never,
+            SettingValue::String(auto) if auto == "auto" => Gitignore::Auto,
             _ => return Err("true, false or \"auto\"".into()),
         };
         Ok(())
@@ -92,7 +92,7 @@ pub(crate) const OVERRIDES: &str = "overrides";
 pub(crate) const KEYS_OF_OVERRIDES: &[&str] = &["paths"];
 
 /// The severity that is the value of `diagnostics.<code>`.
-pub(crate) fn severity(value: &Value) -> Result<Severity, String> {
+pub(crate) fn severity(value: &SettingValue) -> Result<Severity, String> {
     choice(
         value,
         &[
@@ -177,23 +177,23 @@ pub(crate) const LINTER: &[SettingKey] = &[
     }),
 ];
 
-fn set_bool(value: &Value, setting: &mut bool) -> Result<(), String> {
+fn set_bool(value: &SettingValue, setting: &mut bool) -> Result<(), String> {
     match value {
-        Value::Bool(value) => *setting = *value,
+        SettingValue::Bool(value) => *setting = *value,
         _ => return Err("true or false".into()),
     }
     Ok(())
 }
 
-fn string(value: &Value) -> Result<String, String> {
+fn string(value: &SettingValue) -> Result<String, String> {
     match value {
-        Value::String(value) => Ok(value.clone()),
+        SettingValue::String(value) => Ok(value.clone()),
         _ => Err("a string".into()),
     }
 }
 
 /// Sets a date format; an empty one keeps the current format.
-fn set_format(value: &Value, setting: &mut String) -> Result<(), String> {
+fn set_format(value: &SettingValue, setting: &mut String) -> Result<(), String> {
     let format = string(value)?;
     if !format.is_empty() {
         *setting = format;
@@ -202,17 +202,17 @@ fn set_format(value: &Value, setting: &mut String) -> Result<(), String> {
 }
 
 /// A path from the root. No name in a vault contains `\`, so it separates folders as on Windows.
-fn path(value: &Value) -> Result<String, String> {
+fn path(value: &SettingValue) -> Result<String, String> {
     string(value).map(|path| path.replace('\\', "/"))
 }
 
 /// The path of a folder from the root, without slashes at its ends.
-fn folder(value: &Value) -> Result<String, String> {
+fn folder(value: &SettingValue) -> Result<String, String> {
     path(value).map(|path| path.trim_matches('/').to_owned())
 }
 
 /// A list of patterns, with [`slashed`] separators.
-fn patterns(value: &Value) -> Result<Vec<String>, String> {
+fn patterns(value: &SettingValue) -> Result<Vec<String>, String> {
     strings(value).map(|patterns| patterns.iter().map(|pattern| slashed(pattern)).collect())
 }
 
@@ -234,16 +234,16 @@ pub(crate) fn slashed(pattern: &str) -> String {
     slashed
 }
 
-fn strings(value: &Value) -> Result<Vec<String>, String> {
+fn strings(value: &SettingValue) -> Result<Vec<String>, String> {
     let expected = || "a list of strings".to_owned();
-    let Value::List(items) = value else { return Err(expected()) };
+    let SettingValue::List(items) = value else { return Err(expected()) };
     let strings = items.iter().map(|item| string(&item.value));
     strings.collect::<Result<_, _>>().map_err(|_| expected())
 }
 
-fn choice<T: Clone>(value: &Value, options: &[(&str, T)]) -> Result<T, String> {
+fn choice<T: Clone>(value: &SettingValue, options: &[(&str, T)]) -> Result<T, String> {
     let chosen = match value {
-        Value::String(value) => options.iter().find(|(name, _)| name == value),
+        SettingValue::String(value) => options.iter().find(|(name, _)| name == value),
         _ => None,
     };
     chosen.map(|(_, option)| option.clone()).ok_or_else(|| {

@@ -6,7 +6,7 @@ use linkwright_text::Span;
 use toml::de::DeTable;
 
 use crate::keys::{self, SettingKey};
-use crate::value::{SettingEntry, SourceValue, Value, from_json, from_toml};
+use crate::value::{SettingEntry, SettingValue, SourceValue, from_json, from_toml};
 use crate::{DiagnosticCode, Settings, SettingsProblem, SettingsSource, SettingsSources};
 
 impl Settings {
@@ -112,8 +112,8 @@ impl Merger {
             _ => value,
         };
         match from_json(section) {
-            Value::Table(entries) => self.apply_entries("", &entries, obsidian),
-            Value::Null => {}
+            SettingValue::Table(entries) => self.apply_entries("", &entries, obsidian),
+            SettingValue::Null => {}
             other => {
                 self.report(
                     None,
@@ -162,7 +162,7 @@ impl Merger {
             } else if let Some(key) = keys::KEYS.iter().find(|(known, _)| *known == name) {
                 self.apply_key(key, given, obsidian);
             } else if let Some(code) = diagnostic_code(&name) {
-                if !matches!(given.value, Value::Null) {
+                if !matches!(given.value, SettingValue::Null) {
                     let set = keys::severity(&given.value).map(|severity| {
                         self.settings.severities.insert(code, severity);
                     });
@@ -170,8 +170,8 @@ impl Merger {
                 }
             } else if keys::key_names().any(|known| is_section_of(&name, &known)) {
                 match &given.value {
-                    Value::Table(entries) => self.apply_entries(&name, entries, obsidian),
-                    Value::Null => {}
+                    SettingValue::Table(entries) => self.apply_entries(&name, entries, obsidian),
+                    SettingValue::Null => {}
                     _ => self.report_unexpected(&name, given, Err("a table".into())),
                 }
             } else {
@@ -182,7 +182,7 @@ impl Merger {
     }
 
     fn apply_key(&mut self, (name, set): &SettingKey, given: &SourceValue, obsidian: &Settings) {
-        if !matches!(given.value, Value::Null) {
+        if !matches!(given.value, SettingValue::Null) {
             let set = set(&mut self.settings, obsidian, &given.value);
             self.report_unexpected(name, given, set);
         }

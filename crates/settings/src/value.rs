@@ -5,12 +5,12 @@ use toml::de::{DeTable, DeValue};
 
 /// A value in a source.
 pub(crate) struct SourceValue {
-    pub(crate) value: Value,
+    pub(crate) value: SettingValue,
     /// The place of the value, in bytes; `None` in JSON.
     pub(crate) span: Option<Span>,
 }
 
-pub(crate) enum Value {
+pub(crate) enum SettingValue {
     /// JSON's null, which is treated like an absent key.
     Null,
     Bool(bool),
@@ -28,17 +28,17 @@ pub(crate) struct SettingEntry {
     pub(crate) given: SourceValue,
 }
 
-impl Value {
+impl SettingValue {
     /// A short description for messages.
     pub(crate) fn describe(&self) -> String {
         match self {
-            Value::Null => "null".into(),
-            Value::Bool(value) => value.to_string(),
-            Value::Integer(value) => value.to_string(),
-            Value::String(value) => format!("{value:?}"),
-            Value::List(_) => "a list".into(),
-            Value::Table(_) => "a table".into(),
-            Value::Other(value) => value.clone(),
+            SettingValue::Null => "null".into(),
+            SettingValue::Bool(value) => value.to_string(),
+            SettingValue::Integer(value) => value.to_string(),
+            SettingValue::String(value) => format!("{value:?}"),
+            SettingValue::List(_) => "a list".into(),
+            SettingValue::Table(_) => "a table".into(),
+            SettingValue::Other(value) => value.clone(),
         }
     }
 }
@@ -58,33 +58,33 @@ fn with_span(given: &toml::Spanned<DeValue<'_>>) -> SourceValue {
     SourceValue { value: from_toml_value(given.get_ref()), span: Some(given.span().into()) }
 }
 
-fn from_toml_value(value: &DeValue<'_>) -> Value {
+fn from_toml_value(value: &DeValue<'_>) -> SettingValue {
     match value {
-        DeValue::Boolean(value) => Value::Bool(*value),
+        DeValue::Boolean(value) => SettingValue::Bool(*value),
         DeValue::Integer(value) => match i64::from_str_radix(value.as_str(), value.radix()) {
-            Ok(value) => Value::Integer(value),
-            Err(_) => Value::Other(value.as_str().into()),
+            Ok(value) => SettingValue::Integer(value),
+            Err(_) => SettingValue::Other(value.as_str().into()),
         },
-        DeValue::String(value) => Value::String(value.as_ref().into()),
-        DeValue::Float(value) => Value::Other(value.as_str().into()),
-        DeValue::Datetime(value) => Value::Other(value.to_string()),
-        DeValue::Array(values) => Value::List(values.iter().map(with_span).collect()),
-        DeValue::Table(table) => Value::Table(from_toml(table)),
+        DeValue::String(value) => SettingValue::String(value.as_ref().into()),
+        DeValue::Float(value) => SettingValue::Other(value.as_str().into()),
+        DeValue::Datetime(value) => SettingValue::Other(value.to_string()),
+        DeValue::Array(values) => SettingValue::List(values.iter().map(with_span).collect()),
+        DeValue::Table(table) => SettingValue::Table(from_toml(table)),
     }
 }
 
-pub(crate) fn from_json(value: &serde_json::Value) -> Value {
+pub(crate) fn from_json(value: &serde_json::Value) -> SettingValue {
     match value {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(value) => Value::Bool(*value),
+        serde_json::Value::Null => SettingValue::Null,
+        serde_json::Value::Bool(value) => SettingValue::Bool(*value),
         serde_json::Value::Number(value) => match value.as_i64() {
-            Some(value) => Value::Integer(value),
-            None => Value::Other(value.to_string()),
+            Some(value) => SettingValue::Integer(value),
+            None => SettingValue::Other(value.to_string()),
         },
-        serde_json::Value::String(value) => Value::String(value.clone()),
+        serde_json::Value::String(value) => SettingValue::String(value.clone()),
         serde_json::Value::Array(values) => {
             let item = |value| SourceValue { value: from_json(value), span: None };
-            Value::List(values.iter().map(item).collect())
+            SettingValue::List(values.iter().map(item).collect())
         }
         serde_json::Value::Object(fields) => {
             let entry = |(key, value): (&String, &serde_json::Value)| SettingEntry {
@@ -92,7 +92,7 @@ pub(crate) fn from_json(value: &serde_json::Value) -> Value {
                 key_span: None,
                 given: SourceValue { value: from_json(value), span: None },
             };
-            Value::Table(fields.iter().map(entry).collect())
+            SettingValue::Table(fields.iter().map(entry).collect())
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use linkwright_query::{
-    Base, Context, FileStamp, Properties, Search, Source, Verdict, read_properties,
+    Base, Context, FileData, FileStamp, Properties, Search, Verdict, read_properties,
 };
 use linkwright_settings::{Settings, SettingsSources};
 use linkwright_text::Span;
@@ -84,7 +84,7 @@ impl Loaded {
     }
 }
 
-impl Source for Loaded {
+impl FileData for Loaded {
     fn stamp(&self, file: FileId) -> Option<FileStamp> {
         let size = *self.sizes.get(&*self.vault.file(file).path)?;
         Some(FileStamp { size, created: None, modified: None })

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use linkwright_project::Project;
-use linkwright_query::{Base, Context, Search, View};
+use linkwright_query::{Base, BaseView, Context, Search};
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 
@@ -132,7 +132,7 @@ fn run_text(
     finish(args, &Rows::of_table(project, &context, &table))
 }
 
-fn no_view(args: &QueryArgs, views: &[View]) -> Failure {
+fn no_view(args: &QueryArgs, views: &[BaseView]) -> Failure {
     let names = views.iter().filter(|view| !view.name.is_empty());
     let names: Vec<_> = names.map(|view| format!("`{}`", view.name)).collect();
     let wanted = args.view.as_deref().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::answer::ToolRefusal;
 const MAX_LINKS: usize = 5;
 
 /// Where a link leads: the file, and whether the heading or block in it exists.
-type LinkTarget = Option<(FileId, bool)>;
+type LinkOutcome = Option<(FileId, bool)>;
 
 /// Refuses an edit after which links no longer lead where they do now: in other notes, and those in the
 /// note that the edit keeps. `before` is the text now; `None` for a new note. The index is unchanged
@@ -29,7 +29,7 @@ pub(super) fn require_no_broken_links(
         return Ok(());
     }
     let own_before = vault.find_file(path).filter(|_| before.is_some());
-    let own_links = |vault: &Vault, text: &str| -> Vec<(String, LinkTarget)> {
+    let own_links = |vault: &Vault, text: &str| -> Vec<(String, LinkOutcome)> {
         let Some(file) = vault.find_file(path) else { return Vec::new() };
         let written = |link: LinkRef| {
             let span = vault.note(file)?.facts.links.get(link.index as usize)?.span;
@@ -37,7 +37,7 @@ pub(super) fn require_no_broken_links(
         };
         links_of(vault, file).filter_map(written).collect()
     };
-    let kept: FxHashMap<String, LinkTarget> =
+    let kept: FxHashMap<String, LinkOutcome> =
         before.map(|text| own_links(vault, text)).into_iter().flatten().collect();
     let delta = vault.apply(Change::Note { path, text: after });
     let others: Vec<FileId> = vault
@@ -45,7 +45,7 @@ pub(super) fn require_no_broken_links(
         .into_iter()
         .filter(|file| vault.find_file(path) != Some(*file))
         .collect();
-    let outgoing = |vault: &Vault| -> Vec<(LinkRef, LinkTarget)> {
+    let outgoing = |vault: &Vault| -> Vec<(LinkRef, LinkOutcome)> {
         let links = others.iter().flat_map(|file| links_of(vault, *file));
         links.map(|link| (link, target(vault, link))).collect()
     };
@@ -57,7 +57,7 @@ pub(super) fn require_no_broken_links(
     };
     let links_before = outgoing(vault);
     debug_assert_eq!(own_before, vault.find_file(path).filter(|_| before.is_some()));
-    let is_broken = |before: LinkTarget, after: LinkTarget| match before {
+    let is_broken = |before: LinkOutcome, after: LinkOutcome| match before {
         // A link that leads to an existing place must lead to the same file, and to an existing place.
         Some((file, true)) => after != Some((file, true)),
         Some((file, false)) => after.is_none_or(|(now, _)| now != file),
@@ -95,7 +95,7 @@ fn links_of(vault: &Vault, source: FileId) -> impl Iterator<Item = LinkRef> + us
     (0..).take(links).map(move |index| LinkRef { source, index })
 }
 
-fn target(vault: &Vault, link: LinkRef) -> LinkTarget {
+fn target(vault: &Vault, link: LinkRef) -> LinkOutcome {
     let (file, anchor) = vault.resolve_with_anchor(link)?;
     Some((file, !matches!(anchor, Anchor::Missing(_))))
 }

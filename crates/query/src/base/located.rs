@@ -8,7 +8,7 @@ use crate::problem::Problem;
 
 /// An expression in a base. Its spans are those of its text without quotes and escapes.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Located {
+pub struct ExprInFile {
     /// The expression.
     pub expr: Expr,
     /// The place of the scalar, including quotes.
@@ -27,18 +27,18 @@ enum Offsets {
     Unknown,
 }
 
-impl Located {
+impl ExprInFile {
     /// Parses the expression in a scalar of `text`.
     ///
     /// # Errors
     /// The first problem, with its place in `text`.
-    pub(super) fn parse(text: &str, yaml: &Yaml) -> Result<Located, Problem> {
+    pub(super) fn parse(text: &str, yaml: &Yaml) -> Result<ExprInFile, Problem> {
         let YamlKind::Scalar { value, quote } = &yaml.kind else {
             return Err(Problem::new(yaml.span, "expected an expression as text"));
         };
         let offsets = offsets(text, yaml.span, value, *quote);
         match parse(value) {
-            Ok(expr) => Ok(Located { expr, span: yaml.span, offsets }),
+            Ok(expr) => Ok(ExprInFile { expr, span: yaml.span, offsets }),
             Err(problem) => {
                 let span = in_file(&offsets, yaml.span, problem.span);
                 Err(Problem { span, ..problem })

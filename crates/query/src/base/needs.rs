@@ -1,22 +1,22 @@
 //! What a base needs of the files on the disk.
 
-use super::schema::{Base, Filter, PropertyRef, View};
+use super::schema::{Base, BaseView, Filter, PropertyRef};
 use crate::expr::{Expr, ExprKind};
 
 /// What a query needs of the files on the disk, so that it can be read in advance.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Needs {
+pub struct QueryNeeds {
     /// The property values of notes.
     pub properties: bool,
     /// The sizes and times of files.
     pub stamps: bool,
 }
 
-impl Needs {
+impl QueryNeeds {
     /// What `expr` needs.
     #[must_use]
-    pub fn of(expr: &Expr) -> Needs {
-        let mut needs = Needs::default();
+    pub fn of(expr: &Expr) -> QueryNeeds {
+        let mut needs = QueryNeeds::default();
         needs.add(expr);
         needs
     }
@@ -53,8 +53,8 @@ impl Needs {
 impl Base {
     /// What the rows of `view` need.
     #[must_use]
-    pub fn needs(&self, view: &View) -> Needs {
-        let mut needs = Needs::default();
+    pub fn needs(&self, view: &BaseView) -> QueryNeeds {
+        let mut needs = QueryNeeds::default();
         let filters = [&self.filters, &view.filters].into_iter().flatten();
         let tests = filters.flat_map(Filter::tests);
         let formulas = self.formulas.iter().chain(&self.summaries).map(|it| &it.expression);

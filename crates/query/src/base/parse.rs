@@ -4,8 +4,10 @@ use linkwright_syntax::frontmatter::{CoreScalar, Yaml, YamlKind, parse_yaml};
 use linkwright_text::Span;
 
 use super::circles::add_circles;
-use super::located::Located;
-use super::schema::{Base, Direction, Filter, Formula, PropertyRef, Sort, View, ViewSummary};
+use super::located::ExprInFile;
+use super::schema::{
+    Base, BaseView, Filter, Formula, PropertyRef, Sort, SortDirection, ViewSummary,
+};
 use super::summary::SUMMARIES;
 use crate::check::check;
 use crate::fields::{FIELDS, field};
@@ -21,7 +23,7 @@ impl Base {
     /// code block. Mistakes are in [`Base::problems`]. A base without views has one table.
     #[must_use]
     pub fn parse(text: &str, yaml: Span) -> Base {
-        let mut parser = Parser { text, base: Base::default(), broken: Vec::new() };
+        let mut parser = BaseParser { text, base: Base::default(), broken: Vec::new() };
         match parse_yaml(text, yaml) {
             Ok((root, problems)) => {
                 let problems = problems.into_iter();
@@ -35,7 +37,7 @@ impl Base {
         parser.check();
         let mut base = parser.base;
         if base.views.is_empty() {
-            base.views.push(View { kind: "table".to_owned(), ..View::default() });
+            base.views.push(BaseView { kind: "table".to_owned(), ..BaseView::default() });
         }
         base.problems.sort();
         base.problems.dedup();
@@ -43,14 +45,14 @@ impl Base {
     }
 }
 
-struct Parser<'t> {
+struct BaseParser<'t> {
     text: &'t str,
     base: Base,
     /// The names of formulas that are no expressions.
     broken: Vec<String>,
 }
 
-impl<'t> Parser<'t> {
+impl<'t> BaseParser<'t> {
     fn problem(&mut self, span: Span, message: impl Into<String>) {
         // An empty span, of a missing value, is shown with the line before it.
         self.base.problems.push(Problem::new(span, message));
@@ -105,8 +107,8 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn expression(&mut self, yaml: &Yaml) -> Option<Located> {
-        match Located::parse(self.text, yaml) {
+    fn expression(&mut self, yaml: &Yaml) -> Option<ExprInFile> {
+        match ExprInFile::parse(self.text, yaml) {
             Ok(located) => Some(located),
             Err(problem) => {
                 self.base.problems.push(problem);
@@ -199,8 +201,9 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn view(&mut self, yaml: &Yaml) -> View {
-        let mut view = View { kind: "table".to_owned(), span: yaml.span, ..View::default() };
+    fn view(&mut self, yaml: &Yaml) -> BaseView {
+        let mut view =
+            BaseView { kind: "table".to_owned(), span: yaml.span, ..BaseView::default() };
         for (key, key_yaml, value) in self.entries(yaml, "a view") {
             match key {
                 "type" => view.kind = self.string(value, "`type`").unwrap_or(view.kind),
@@ -271,16 +274,16 @@ impl<'t> Parser<'t> {
         if let YamlKind::Scalar { .. } = yaml.kind {
             let is_null = yaml.core() == Some(CoreScalar::Null);
             let property = (!is_null).then(|| self.property(yaml)).flatten()?;
-            return Some(Sort { property, direction: Direction::Ascending });
+            return Some(Sort { property, direction: SortDirection::Ascending });
         }
-        let (mut property, mut direction) = (None, Direction::Ascending);
+        let (mut property, mut direction) = (None, SortDirection::Ascending);
         for (key, key_yaml, value) in self.entries(yaml, "a sort") {
             match key {
                 "property" => property = self.property(value),
                 "direction" => {
                     match self.string(value, "`direction`")?.to_ascii_uppercase().as_str() {
-                        "ASC" => direction = Direction::Ascending,
-                        "DESC" => direction = Direction::Descending,
+                        "ASC" => direction = SortDirection::Ascending,
+                        "DESC" => direction = SortDirection::Descending,
                         _ => self.problem(value.span, "`direction` must be `ASC` or `DESC`"),
                     }
                 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use linkwright_vault::FileId;
 
-use super::located::Located;
+use super::located::ExprInFile;
 use super::schema::{Base, Filter, PropertyRef};
 use crate::context::Context;
 use crate::eval::{Evaluation, Formulas};
@@ -18,11 +18,11 @@ const MAX_PROBLEMS: usize = 100;
 
 /// The problems that were found while rows were made.
 #[derive(Default)]
-pub(super) struct Problems {
+pub(super) struct RowProblems {
     found: RefCell<BTreeSet<Problem>>,
 }
 
-impl Problems {
+impl RowProblems {
     pub(super) fn add(&self, problem: Problem) {
         let mut found = self.found.borrow_mut();
         if found.len() < MAX_PROBLEMS {
@@ -40,7 +40,7 @@ pub(super) struct RowValues<'a> {
     base: &'a Base,
     cx: &'a Context<'a>,
     file: FileId,
-    problems: &'a Problems,
+    problems: &'a RowProblems,
     formulas: Vec<FormulaState>,
 }
 
@@ -55,7 +55,7 @@ impl<'a> RowValues<'a> {
         base: &'a Base,
         cx: &'a Context<'a>,
         file: FileId,
-        problems: &'a Problems,
+        problems: &'a RowProblems,
     ) -> RowValues<'a> {
         cx.start();
         let formulas = base.formulas.iter().map(|_| FormulaState::default()).collect();
@@ -87,7 +87,7 @@ impl<'a> RowValues<'a> {
     }
 
     /// The value of an expression; `Null`, with a problem, if it has none.
-    fn eval(&self, located: &Located, depth: usize) -> Value {
+    fn eval(&self, located: &ExprInFile, depth: usize) -> Value {
         let mut evaluation = Evaluation::new(self.cx, self.file, self, depth);
         evaluation.eval(&located.expr).unwrap_or_else(|problem| {
             self.problems.add(located.locate(problem));

@@ -4,18 +4,18 @@ use std::cmp::Ordering;
 
 use linkwright_vault::FileId;
 
-use super::rows::{Problems, RowValues};
-use super::schema::{Base, Direction, PropertyRef, Sort, View};
+use super::rows::{RowProblems, RowValues};
+use super::schema::{Base, BaseView, PropertyRef, Sort, SortDirection};
 use super::summary::summarize;
-use super::table::{Column, Row, SummaryValue, Table};
+use super::table::{Column, ResultTable, Row, SummaryValue};
 use crate::context::Context;
 use crate::value::Value;
 
 impl Base {
     /// The rows of a view of this base. Without an order, a row has the file's name.
     #[must_use]
-    pub fn run(&self, view: &View, cx: &Context<'_>) -> Table {
-        let problems = Problems::default();
+    pub fn run(&self, view: &BaseView, cx: &Context<'_>) -> ResultTable {
+        let problems = RowProblems::default();
         let default = [PropertyRef::File("name".to_owned())];
         let order = if view.order.is_empty() { &default[..] } else { &view.order };
         let mut sorted: Vec<Sorted<'_>> = Vec::new();
@@ -37,7 +37,7 @@ impl Base {
         let total = sorted.len();
         sorted.truncate(view.limit.unwrap_or(usize::MAX));
         let summaries = self.summarize(view, cx, &sorted, &problems);
-        Table {
+        ResultTable {
             columns: order.iter().map(|property| self.column(property)).collect(),
             rows: sorted.into_iter().map(|sorted| sorted.row).collect(),
             is_grouped: view.group_by.is_some(),
@@ -59,10 +59,10 @@ impl Base {
 
     fn summarize(
         &self,
-        view: &View,
+        view: &BaseView,
         cx: &Context<'_>,
         rows: &[Sorted<'_>],
-        problems: &Problems,
+        problems: &RowProblems,
     ) -> Vec<SummaryValue> {
         let summaries = view.summaries.iter().enumerate();
         summaries
@@ -94,7 +94,7 @@ fn files_by_path<'v>(cx: &Context<'v>) -> Vec<(&'v str, FileId)> {
 }
 
 /// By the group first, then by the sorts of the view, then by path.
-fn compare_rows(cx: &Context<'_>, view: &View, a: &Sorted<'_>, b: &Sorted<'_>) -> Ordering {
+fn compare_rows(cx: &Context<'_>, view: &BaseView, a: &Sorted<'_>, b: &Sorted<'_>) -> Ordering {
     let by_group = view.group_by.iter().map(|group| (group, &a.row.group, &b.row.group));
     let by_keys = view.sort.iter().zip(a.keys.iter().zip(&b.keys));
     let by_keys = by_keys.map(|(sort, (a, b))| (sort, a, b));
@@ -106,8 +106,8 @@ fn compare_rows(cx: &Context<'_>, view: &View, a: &Sorted<'_>, b: &Sorted<'_>) -
 /// Empty values are last in both directions.
 fn compare_values(cx: &Context<'_>, sort: &Sort, a: &Value, b: &Value) -> Ordering {
     let by_value = || match sort.direction {
-        Direction::Ascending => cx.sort_order(a, b),
-        Direction::Descending => cx.sort_order(b, a),
+        SortDirection::Ascending => cx.sort_order(a, b),
+        SortDirection::Descending => cx.sort_order(b, a),
     };
     match (a.is_empty(), b.is_empty()) {
         (true, true) => Ordering::Equal,

@@ -2,7 +2,7 @@
 
 use linkwright_text::Span;
 
-use super::located::Located;
+use super::located::ExprInFile;
 use crate::problem::Problem;
 
 /// A parsed base.
@@ -17,7 +17,7 @@ pub struct Base {
     /// The summaries that the base defines.
     pub summaries: Vec<Formula>,
     /// The views, in order.
-    pub views: Vec<View>,
+    pub views: Vec<BaseView>,
     /// The mistakes in the base, in order of their places. What can be read counts.
     pub problems: Vec<Problem>,
 }
@@ -26,7 +26,7 @@ pub struct Base {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Filter {
     /// An expression that is true.
-    Test(Located),
+    Test(ExprInFile),
     /// All of these (`and`).
     All(Vec<Filter>),
     /// One of these (`or`).
@@ -43,12 +43,12 @@ pub struct Formula {
     /// The place of the name, including quotes.
     pub name_span: Span,
     /// The expression.
-    pub expression: Located,
+    pub expression: ExprInFile,
 }
 
 /// A view of a base.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct View {
+pub struct BaseView {
     /// `table`, `cards`, `list`, or a type that a plugin adds.
     pub kind: String,
     /// The name; empty if it has none.
@@ -75,12 +75,12 @@ pub struct Sort {
     /// The property.
     pub property: PropertyRef,
     /// The direction.
-    pub direction: Direction,
+    pub direction: SortDirection,
 }
 
 /// A direction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Direction {
+pub enum SortDirection {
     /// The smallest first.
     #[default]
     Ascending,
@@ -143,7 +143,7 @@ impl PropertyRef {
 impl Base {
     /// The view with this name, in any case; the first view for `None`.
     #[must_use]
-    pub fn view(&self, name: Option<&str>) -> Option<&View> {
+    pub fn view(&self, name: Option<&str>) -> Option<&BaseView> {
         let Some(name) = name else { return self.views.first() };
         let spelled = self.views.iter().find(|view| view.name == name);
         let name = linkwright_syntax::fold(name);
@@ -154,7 +154,7 @@ impl Base {
 
 impl Filter {
     /// The expressions in the filter.
-    pub(super) fn tests(&self) -> Vec<&Located> {
+    pub(super) fn tests(&self) -> Vec<&ExprInFile> {
         match self {
             Filter::Test(test) => vec![test],
             Filter::All(parts) | Filter::Any(parts) | Filter::None(parts) => {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use linkwright_vault::FileId;
 
-use super::rows::Problems;
+use super::rows::RowProblems;
 use super::schema::Formula;
 use crate::context::Context;
 use crate::date::Duration;
@@ -14,7 +14,7 @@ use crate::value::{Type, Value};
 
 /// A summary that every base has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Summary {
+pub struct BaseSummary {
     /// The name.
     pub name: &'static str,
     /// The types of the values that it takes; empty for any.
@@ -46,7 +46,7 @@ const NUMBER: &[Type] = &[Type::Number];
 const DATE: &[Type] = &[Type::Date];
 
 /// The summaries that every base has.
-pub const SUMMARIES: &[Summary] = &[
+pub const SUMMARIES: &[BaseSummary] = &[
     row("Average", Kind::Average, NUMBER, "The mean of the numbers."),
     row("Min", Kind::Min, NUMBER, "The smallest number."),
     row("Max", Kind::Max, NUMBER, "The largest number."),
@@ -73,8 +73,8 @@ const fn row(
     kind: Kind,
     types: &'static [Type],
     summary: &'static str,
-) -> Summary {
-    Summary { name, types, summary, kind }
+) -> BaseSummary {
+    BaseSummary { name, types, summary, kind }
 }
 
 /// The value of the summary `name`: that of `custom`, if the base defines it, else the one that every base
@@ -85,7 +85,7 @@ pub(super) fn summarize(
     name: &str,
     values: Vec<Value>,
     file: Option<FileId>,
-    problems: &Problems,
+    problems: &RowProblems,
 ) -> Value {
     if let Some(Formula { expression, .. }) = custom {
         let Some(file) = file else { return Value::Null };
@@ -101,7 +101,7 @@ pub(super) fn summarize(
     summary.map_or(Value::Null, |summary| summary.of(cx, &values))
 }
 
-impl Summary {
+impl BaseSummary {
     fn of(&self, cx: &Context<'_>, values: &[Value]) -> Value {
         let count = |test: &dyn Fn(&Value) -> bool| {
             Value::Number(from_count(values.iter().filter(|value| test(value)).count()))

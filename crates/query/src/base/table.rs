@@ -7,7 +7,7 @@ use crate::value::Value;
 
 /// The rows of a view.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Table {
+pub struct ResultTable {
     /// The columns, in order.
     pub columns: Vec<Column>,
     /// The rows, in order. Rows of one group follow each other.
@@ -22,7 +22,7 @@ pub struct Table {
     pub problems: Vec<Problem>,
 }
 
-/// A column of a [`Table`].
+/// A column of a [`ResultTable`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
     /// The property, as views name it.
@@ -31,7 +31,7 @@ pub struct Column {
     pub name: String,
 }
 
-/// A row of a [`Table`].
+/// A row of a [`ResultTable`].
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {
     /// The file.

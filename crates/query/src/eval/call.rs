@@ -5,7 +5,8 @@ use linkwright_text::Span;
 use super::Evaluation;
 use crate::expr::{Expr, Name};
 use crate::functions::{
-    Call, Count, Function, Run, Special, global, global_names, is_method, method, method_names,
+    Count, Function, FunctionBody, FunctionCall, Special, global, global_names, is_method, method,
+    method_names,
 };
 use crate::problem::{Problem, suggestion};
 use crate::value::{Type, Value};
@@ -36,13 +37,13 @@ impl Evaluation<'_> {
         function.check_count(arguments.len()).map_err(wrong)?;
         let own = own.unwrap_or(Value::Null);
         match function.run {
-            Run::Special(special) => self.special(special, &own, arguments, span),
-            Run::Plain(run) => {
+            FunctionBody::Special(special) => self.special(special, &own, arguments, span),
+            FunctionBody::Plain(run) => {
                 let Some(values) = self.arguments(function, arguments)? else {
                     return Ok(Value::Null);
                 };
                 let (cx, file) = (self.cx, self.file);
-                let call = Call { cx, file, receiver: &own, arguments: &values };
+                let call = FunctionCall { cx, file, receiver: &own, arguments: &values };
                 let result = run(&call).map_err(wrong)?;
                 let bytes = match &result {
                     Value::List(items) => 16 * items.len(),

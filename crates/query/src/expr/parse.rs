@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use linkwright_text::Span;
 
-use super::token::{Token, TokenKind, tokens};
+use super::token::{ExprToken, ExprTokenKind, tokens};
 use super::tree::{BinaryOperator, Expr, ExprKind, Name, UnaryOperator};
 use crate::problem::Problem;
 
@@ -19,28 +19,28 @@ const MAX_HEIGHT: usize = 100;
 /// # Errors
 /// The first problem, with its place.
 pub fn parse(text: &str) -> Result<Expr, Problem> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, depth: 0, height: 0 };
+    let mut parser = ExprParser { tokens: tokens(text)?, at: 0, depth: 0, height: 0 };
     let expr = parser.parse_binary(0)?;
     match parser.peek() {
-        TokenKind::End => Ok(expr),
+        ExprTokenKind::End => Ok(expr),
         _ => Err(parser.unexpected("an operator or the end of the expression")),
     }
 }
 
-struct Parser {
-    tokens: Vec<Token>,
+struct ExprParser {
+    tokens: Vec<ExprToken>,
     at: usize,
     depth: usize,
     /// The height of the tree that was parsed last.
     height: usize,
 }
 
-impl Parser {
-    fn token(&self) -> &Token {
+impl ExprParser {
+    fn token(&self) -> &ExprToken {
         &self.tokens[self.at]
     }
 
-    fn peek(&self) -> &TokenKind {
+    fn peek(&self) -> &ExprTokenKind {
         &self.token().kind
     }
 
@@ -53,7 +53,7 @@ impl Parser {
     }
 
     fn is_mark(&self, mark: &str) -> bool {
-        matches!(self.peek(), TokenKind::Mark(it) if *it == mark)
+        matches!(self.peek(), ExprTokenKind::Mark(it) if *it == mark)
     }
 
     /// Whether `mark` is next; if so, skips it.
@@ -67,12 +67,12 @@ impl Parser {
 
     fn unexpected(&self, expected: &str) -> Problem {
         let found = match self.peek() {
-            TokenKind::Name(name) => format!("found `{name}`"),
-            TokenKind::Number(number) => format!("found `{}`", crate::number::to_text(*number)),
-            TokenKind::String(_) => "found text in quotes".to_owned(),
-            TokenKind::Regexp(pattern) => format!("found `{pattern}`"),
-            TokenKind::Mark(mark) => format!("found `{mark}`"),
-            TokenKind::End => "found the end".to_owned(),
+            ExprTokenKind::Name(name) => format!("found `{name}`"),
+            ExprTokenKind::Number(number) => format!("found `{}`", crate::number::to_text(*number)),
+            ExprTokenKind::String(_) => "found text in quotes".to_owned(),
+            ExprTokenKind::Regexp(pattern) => format!("found `{pattern}`"),
+            ExprTokenKind::Mark(mark) => format!("found `{mark}`"),
+            ExprTokenKind::End => "found the end".to_owned(),
         };
         Problem::new(self.span(), format!("expected {expected}, {found}"))
     }
@@ -109,7 +109,7 @@ impl Parser {
         self.enter()?;
         let start = self.span().start;
         let mut left = self.parse_unary()?;
-        while let TokenKind::Mark(mark) = *self.peek()
+        while let ExprTokenKind::Mark(mark) = *self.peek()
             && let Some(&(_, operator, power)) =
                 BinaryOperator::ALL.iter().find(|(symbol, ..)| *symbol == mark)
             && power > limit
@@ -129,8 +129,8 @@ impl Parser {
     fn parse_unary(&mut self) -> Result<Expr, Problem> {
         let start = self.span().start;
         let operator = match self.peek() {
-            TokenKind::Mark("!") => UnaryOperator::Not,
-            TokenKind::Mark("-") => UnaryOperator::Negate,
+            ExprTokenKind::Mark("!") => UnaryOperator::Not,
+            ExprTokenKind::Mark("-") => UnaryOperator::Negate,
             _ => return self.parse_postfix(),
         };
         self.enter()?;
@@ -178,7 +178,7 @@ impl Parser {
     }
 
     fn parse_name(&mut self, expected: &str) -> Result<Name, Problem> {
-        let TokenKind::Name(text) = self.peek().clone() else {
+        let ExprTokenKind::Name(text) = self.peek().clone() else {
             return Err(self.unexpected(expected));
         };
         let span = self.span();
@@ -191,7 +191,7 @@ impl Parser {
             return Ok(());
         }
         match self.peek() {
-            TokenKind::End => Err(Problem::new(open, format!("no `{mark}` closes this"))),
+            ExprTokenKind::End => Err(Problem::new(open, format!("no `{mark}` closes this"))),
             _ => Err(self.unexpected(&format!("`,` or `{mark}`"))),
         }
     }
@@ -206,7 +206,7 @@ impl Parser {
     fn parse_items(&mut self, end: &str, open: Span) -> Result<Vec<Expr>, Problem> {
         let mut items = Vec::new();
         let mut height = 0;
-        while !self.is_mark(end) && *self.peek() != TokenKind::End {
+        while !self.is_mark(end) && *self.peek() != ExprTokenKind::End {
             items.push(self.parse_binary(0)?);
             height = height.max(self.height);
             if !self.skip(",") {
@@ -219,26 +219,26 @@ impl Parser {
     }
 
     fn parse_primary(&mut self) -> Result<Expr, Problem> {
-        let Token { span, kind } = self.token().clone();
+        let ExprToken { span, kind } = self.token().clone();
         self.height = 0;
         let kind = match kind {
-            TokenKind::Number(number) => ExprKind::Number(number),
-            TokenKind::String(text) => ExprKind::String(text),
-            TokenKind::Regexp(pattern) => ExprKind::Regexp(pattern),
-            TokenKind::Name(name) => return self.parse_named(span, name),
-            TokenKind::Mark("(") => {
+            ExprTokenKind::Number(number) => ExprKind::Number(number),
+            ExprTokenKind::String(text) => ExprKind::String(text),
+            ExprTokenKind::Regexp(pattern) => ExprKind::Regexp(pattern),
+            ExprTokenKind::Name(name) => return self.parse_named(span, name),
+            ExprTokenKind::Mark("(") => {
                 self.advance();
                 let inside = self.parse_binary(0)?;
                 self.close(")", span)?;
                 return Ok(Expr { span: self.from(span.start), kind: inside.kind });
             }
-            TokenKind::Mark("[") => {
+            ExprTokenKind::Mark("[") => {
                 self.advance();
                 let items = self.parse_items("]", span)?;
                 return Ok(Expr { span: self.from(span.start), kind: ExprKind::List(items) });
             }
-            TokenKind::Mark("{") => return self.parse_object(span),
-            TokenKind::Mark(_) | TokenKind::End => return Err(self.unexpected("a value")),
+            ExprTokenKind::Mark("{") => return self.parse_object(span),
+            ExprTokenKind::Mark(_) | ExprTokenKind::End => return Err(self.unexpected("a value")),
         };
         self.advance();
         Ok(Expr { span, kind })
@@ -265,9 +265,9 @@ impl Parser {
         self.advance();
         let mut entries = Vec::new();
         let mut height = 0;
-        while !self.is_mark("}") && *self.peek() != TokenKind::End {
-            let Token { span, kind } = self.token().clone();
-            let (TokenKind::Name(text) | TokenKind::String(text)) = kind else {
+        while !self.is_mark("}") && *self.peek() != ExprTokenKind::End {
+            let ExprToken { span, kind } = self.token().clone();
+            let (ExprTokenKind::Name(text) | ExprTokenKind::String(text)) = kind else {
                 return Err(self.unexpected("a key"));
             };
             self.advance();

@@ -9,14 +9,14 @@ use crate::problem::Problem;
 
 /// A token with its place.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Token {
+pub(super) struct ExprToken {
     pub(super) span: Span,
-    pub(super) kind: TokenKind,
+    pub(super) kind: ExprTokenKind,
 }
 
-/// The kind of a [`Token`].
+/// The kind of a [`ExprToken`].
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum TokenKind {
+pub(super) enum ExprTokenKind {
     Name(Arc<str>),
     Number(f64),
     String(Arc<str>),
@@ -44,19 +44,19 @@ const OTHER_MARKS: [(&str, &str); 8] = [
     (";", "one expression is expected"),
 ];
 
-/// Divides `text` into tokens. The last one is [`TokenKind::End`].
+/// Divides `text` into tokens. The last one is [`ExprTokenKind::End`].
 ///
 /// # Errors
 /// The first text that is no token.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
-    let mut tokens: Vec<Token> = Vec::new();
+pub(super) fn tokens(text: &str) -> Result<Vec<ExprToken>, Problem> {
+    let mut tokens: Vec<ExprToken> = Vec::new();
     let mut at = 0;
     loop {
         at = text.len() - text[at..].trim_start().len();
         let rest = &text[at..];
         let Some(first) = rest.chars().next() else { break };
         let expects_operand = tokens.last().is_none_or(|token| match &token.kind {
-            TokenKind::Mark(mark) => !matches!(*mark, ")" | "]" | "}"),
+            ExprTokenKind::Mark(mark) => !matches!(*mark, ")" | "]" | "}"),
             _ => false,
         });
         let (kind, len) = match first {
@@ -68,14 +68,14 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
             '/' if expects_operand => regexp(rest, at)?,
             c if is_name_start(c) => {
                 let len = rest.find(|c| !is_name_part(c)).unwrap_or(rest.len());
-                (TokenKind::Name(rest[..len].into()), len)
+                (ExprTokenKind::Name(rest[..len].into()), len)
             }
             _ => mark(rest, at)?,
         };
-        tokens.push(Token { span: Span::new(at, at + len), kind });
+        tokens.push(ExprToken { span: Span::new(at, at + len), kind });
         at += len;
     }
-    tokens.push(Token { span: Span::new(text.len(), text.len()), kind: TokenKind::End });
+    tokens.push(ExprToken { span: Span::new(text.len(), text.len()), kind: ExprTokenKind::End });
     Ok(tokens)
 }
 
@@ -91,7 +91,7 @@ fn is_name_part(c: char) -> bool {
         || (!c.is_ascii() && !c.is_whitespace() && !c.is_control())
 }
 
-fn mark(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
+fn mark(rest: &str, at: usize) -> Result<(ExprTokenKind, usize), Problem> {
     let other = OTHER_MARKS.iter().find(|(mark, _)| rest.starts_with(mark));
     let mark = MARKS.iter().find(|mark| rest.starts_with(**mark));
     match (mark, other) {
@@ -99,7 +99,7 @@ fn mark(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
             let span = Span::new(at, at + other.len());
             Err(Problem::new(span, format!("unexpected `{other}`: {hint}")))
         }
-        (Some(mark), _) => Ok((TokenKind::Mark(mark), mark.len())),
+        (Some(mark), _) => Ok((ExprTokenKind::Mark(mark), mark.len())),
         (None, _) => {
             let c = rest.chars().next().unwrap_or(' ');
             let span = Span::new(at, at + c.len_utf8());
@@ -109,7 +109,7 @@ fn mark(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
 }
 
 /// A number. A dot belongs to it only if a digit follows: `1.round()`.
-fn number(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
+fn number(rest: &str, at: usize) -> Result<(ExprTokenKind, usize), Problem> {
     let digits = |from: usize| {
         let end = rest[from..].find(|c: char| !c.is_ascii_digit());
         end.map_or(rest.len(), |end| from + end)
@@ -136,10 +136,10 @@ fn number(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
         return Err(Problem::new(Span::new(at, at + end), message));
     }
     let value = rest[..len].parse().unwrap_or(f64::NAN);
-    Ok((TokenKind::Number(value), len))
+    Ok((ExprTokenKind::Number(value), len))
 }
 
-fn string(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
+fn string(rest: &str, at: usize) -> Result<(ExprTokenKind, usize), Problem> {
     let quote = rest.chars().next().unwrap_or('"');
     let mut value = String::new();
     let mut end = quote.len_utf8();
@@ -147,7 +147,7 @@ fn string(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
         let start = end;
         end += c.len_utf8();
         if c == quote {
-            return Ok((TokenKind::String(value.into()), end));
+            return Ok((ExprTokenKind::String(value.into()), end));
         }
         if c != '\\' {
             value.push(c);
@@ -176,7 +176,7 @@ fn string(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
     Err(Problem::new(Span::new(at, at + 1), format!("no `{quote}` ends this text")))
 }
 
-fn regexp(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
+fn regexp(rest: &str, at: usize) -> Result<(ExprTokenKind, usize), Problem> {
     let (mut in_class, mut escaped) = (false, false);
     let end = rest.char_indices().skip(1).find(|&(_, c)| {
         let ends = c == '/' && !in_class && !escaped;
@@ -196,5 +196,5 @@ fn regexp(rest: &str, at: usize) -> Result<(TokenKind, usize), Problem> {
         let from = at + 1;
         Problem::new(Span::new(from + problem.span.start, from + problem.span.end), problem.message)
     })?;
-    Ok((TokenKind::Regexp(Arc::new(pattern)), len))
+    Ok((ExprTokenKind::Regexp(Arc::new(pattern)), len))
 }

@@ -2,14 +2,14 @@
 
 use linkwright_settings::moment;
 
-use super::row::{Call, Function, Parameter, Run};
+use super::row::{Function, FunctionBody, FunctionCall, Parameter};
 use crate::value::{Type, Value};
 
 const fn row(
     name: &'static str,
     parameters: &'static [Parameter],
     returns: Type,
-    run: fn(&Call<'_>) -> Result<Value, String>,
+    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
     summary: &'static str,
 ) -> Function {
     Function {
@@ -18,7 +18,7 @@ const fn row(
         parameters,
         returns,
         summary,
-        run: Run::Plain(run),
+        run: FunctionBody::Plain(run),
     }
 }
 

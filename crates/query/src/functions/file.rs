@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use linkwright_syntax::fold;
 
-use super::row::{Call, Function, Parameter, Run};
+use super::row::{Function, FunctionBody, FunctionCall, Parameter};
 use crate::value::{LinkValue, Type, Value};
 
 const fn row(
@@ -12,10 +12,17 @@ const fn row(
     name: &'static str,
     parameters: &'static [Parameter],
     returns: Type,
-    run: fn(&Call<'_>) -> Result<Value, String>,
+    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
     summary: &'static str,
 ) -> Function {
-    Function { receiver: Some(receiver), name, parameters, returns, summary, run: Run::Plain(run) }
+    Function {
+        receiver: Some(receiver),
+        name,
+        parameters,
+        returns,
+        summary,
+        run: FunctionBody::Plain(run),
+    }
 }
 
 const FILE: &[Type] = &[Type::File, Type::Link, Type::String];
@@ -85,7 +92,7 @@ pub(super) const ROWS: &[Function] = &[
 ];
 
 /// Whether the receiver has a link to the argument. One to a file that does not exist is found by its text.
-fn links_to(call: &Call<'_>) -> Result<Value, String> {
+fn links_to(call: &FunctionCall<'_>) -> Result<Value, String> {
     let Some(source) = call.cx.file_of(call.receiver, None) else { return Ok(Value::Bool(false)) };
     let wanted = call.argument(0);
     if let Some(target) = call.cx.file_of(wanted, Some(source)) {
@@ -101,14 +108,14 @@ fn links_to(call: &Call<'_>) -> Result<Value, String> {
     Ok(Value::Bool(links.iter().any(|link| call.cx.equals(link, &wanted))))
 }
 
-fn as_link(call: &Call<'_>) -> Result<Value, String> {
+fn as_link(call: &FunctionCall<'_>) -> Result<Value, String> {
     let display = call.arguments.first().filter(|display| !display.is_empty());
     let display = display.map(|display| call.cx.text(display));
     let source = call.cx.file_of(call.receiver, None);
     Ok(Value::Link(Arc::new(LinkValue { target: call.own_text(), display, source })))
 }
 
-fn has_property(call: &Call<'_>) -> Result<Value, String> {
+fn has_property(call: &FunctionCall<'_>) -> Result<Value, String> {
     let Value::File(file) = *call.receiver else { return Ok(Value::Bool(false)) };
     let name = call.text(0);
     let name = fold(&name);
@@ -116,7 +123,7 @@ fn has_property(call: &Call<'_>) -> Result<Value, String> {
     Ok(Value::Bool(call.cx.vault.note(file).is_some_and(has)))
 }
 
-fn has_tag(call: &Call<'_>) -> Result<Value, String> {
+fn has_tag(call: &FunctionCall<'_>) -> Result<Value, String> {
     let Value::File(file) = *call.receiver else { return Ok(Value::Bool(false)) };
     let wanted: Vec<String> = (0..call.arguments.len())
         .map(|at| fold(call.text(at).trim().trim_start_matches('#')).into_owned())
@@ -132,7 +139,7 @@ fn has_tag(call: &Call<'_>) -> Result<Value, String> {
     })))
 }
 
-fn in_folder(call: &Call<'_>) -> Result<Value, String> {
+fn in_folder(call: &FunctionCall<'_>) -> Result<Value, String> {
     let Value::File(file) = *call.receiver else { return Ok(Value::Bool(false)) };
     let folder = call.text(0);
     let folder = fold(folder.trim().trim_matches('/'));

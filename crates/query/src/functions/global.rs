@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::row::{Call, Function, Parameter, Run, Special};
+use super::row::{Function, FunctionBody, FunctionCall, Parameter, Special};
 use crate::date::{Date, Duration};
 use crate::number;
 use crate::value::{LinkValue, Shown, Type, Value};
@@ -11,10 +11,10 @@ const fn row(
     name: &'static str,
     parameters: &'static [Parameter],
     returns: Type,
-    run: fn(&Call<'_>) -> Result<Value, String>,
+    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
     summary: &'static str,
 ) -> Function {
-    Function { receiver: None, name, parameters, returns, summary, run: Run::Plain(run) }
+    Function { receiver: None, name, parameters, returns, summary, run: FunctionBody::Plain(run) }
 }
 
 const PATH: &[Type] = &[Type::String, Type::Link, Type::File];
@@ -75,7 +75,7 @@ pub(super) const ROWS: &[Function] = &[
         ],
         returns: Type::Any,
         summary: "One value if a condition is true, and another one, or `null`, if not.",
-        run: Run::Special(Special::If),
+        run: FunctionBody::Special(Special::If),
     },
     row(
         "image",
@@ -139,7 +139,7 @@ pub(super) const ROWS: &[Function] = &[
     ),
 ];
 
-fn date(call: &Call<'_>) -> Result<Value, String> {
+fn date(call: &FunctionCall<'_>) -> Result<Value, String> {
     Ok(Value::Date(match call.argument(0) {
         Value::Date(date) => *date,
         Value::Number(number) => {
@@ -155,7 +155,7 @@ fn date(call: &Call<'_>) -> Result<Value, String> {
     }))
 }
 
-fn duration(call: &Call<'_>) -> Result<Value, String> {
+fn duration(call: &FunctionCall<'_>) -> Result<Value, String> {
     if let duration @ Value::Duration(_) = call.argument(0) {
         return Ok(duration.clone());
     }
@@ -179,7 +179,7 @@ fn escape_html(text: &str) -> Value {
     Value::string(escaped)
 }
 
-fn link(call: &Call<'_>) -> Result<Value, String> {
+fn link(call: &FunctionCall<'_>) -> Result<Value, String> {
     let display = call.arguments.get(1).filter(|display| !display.is_empty());
     let display: Option<Arc<str>> = display.map(|display| call.cx.text(display));
     let link = match call.argument(0) {
@@ -193,12 +193,12 @@ fn link(call: &Call<'_>) -> Result<Value, String> {
 }
 
 /// The first of the numbers by `better`.
-fn extreme(call: &Call<'_>, better: fn(f64, f64) -> f64) -> Value {
+fn extreme(call: &FunctionCall<'_>, better: fn(f64, f64) -> f64) -> Value {
     let numbers = (0..call.arguments.len()).filter_map(|at| call.number(at));
     numbers.reduce(better).map_or(Value::Null, Value::Number)
 }
 
-fn to_number(call: &Call<'_>) -> Result<Value, String> {
+fn to_number(call: &FunctionCall<'_>) -> Result<Value, String> {
     Ok(Value::Number(match call.argument(0) {
         Value::Number(number) => *number,
         Value::Bool(value) => f64::from(u8::from(*value)),

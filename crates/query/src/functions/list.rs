@@ -1,6 +1,6 @@
 //! Functions of lists.
 
-use super::row::{Call, Function, Parameter, Run, Special};
+use super::row::{Function, FunctionBody, FunctionCall, Parameter, Special};
 use crate::number::{from_count, to_whole};
 use crate::value::{Type, Value};
 
@@ -8,7 +8,7 @@ const fn row(
     name: &'static str,
     parameters: &'static [Parameter],
     returns: Type,
-    run: Run,
+    run: FunctionBody,
     summary: &'static str,
 ) -> Function {
     Function { receiver: Some(Type::List), name, parameters, returns, summary, run }
@@ -20,35 +20,35 @@ pub(super) const ROWS: &[Function] = &[
         "contains",
         &[Parameter::one("value", &[])],
         Type::Boolean,
-        Run::Plain(|call| Ok(Value::Bool(contains(call, 0)?))),
+        FunctionBody::Plain(|call| Ok(Value::Bool(contains(call, 0)?))),
         "Whether one of the items is this value.",
     ),
     row(
         "containsAll",
         &[Parameter::many("values", &[])],
         Type::Boolean,
-        Run::Plain(|call| Ok(Value::Bool(count_contained(call)? == call.arguments.len()))),
+        FunctionBody::Plain(|call| Ok(Value::Bool(count_contained(call)? == call.arguments.len()))),
         "Whether all of these values are items.",
     ),
     row(
         "containsAny",
         &[Parameter::many("values", &[])],
         Type::Boolean,
-        Run::Plain(|call| Ok(Value::Bool(count_contained(call)? > 0))),
+        FunctionBody::Plain(|call| Ok(Value::Bool(count_contained(call)? > 0))),
         "Whether one of these values is an item.",
     ),
     row(
         "filter",
         &[Parameter::one("condition", &[])],
         Type::List,
-        Run::Special(Special::Filter),
+        FunctionBody::Special(Special::Filter),
         "The items for which an expression with `value` and `index` is true.",
     ),
     row(
         "flat",
         &[],
         Type::List,
-        Run::Plain(|call| {
+        FunctionBody::Plain(|call| {
             let items = call.own_list().iter().flat_map(|item| match item {
                 Value::List(items) => items.to_vec(),
                 item => vec![item.clone()],
@@ -61,49 +61,51 @@ pub(super) const ROWS: &[Function] = &[
         "isEmpty",
         &[],
         Type::Boolean,
-        Run::Plain(|call| Ok(Value::Bool(call.receiver.is_empty()))),
+        FunctionBody::Plain(|call| Ok(Value::Bool(call.receiver.is_empty()))),
         "Whether the list has no items.",
     ),
     row(
         "join",
         &[Parameter::one("separator", &[Type::String])],
         Type::String,
-        Run::Plain(join),
+        FunctionBody::Plain(join),
         "The items as one text, with a separator between them.",
     ),
     row(
         "map",
         &[Parameter::one("expression", &[])],
         Type::List,
-        Run::Special(Special::Map),
+        FunctionBody::Special(Special::Map),
         "For each item, what an expression with `value` and `index` makes of it.",
     ),
     row(
         "mean",
         &[],
         Type::Number,
-        Run::Plain(mean),
+        FunctionBody::Plain(mean),
         "The mean of the numbers in the list; `null` if there are none.",
     ),
     row(
         "reduce",
         &[Parameter::one("expression", &[]), Parameter::one("start", &[])],
         Type::Any,
-        Run::Special(Special::Reduce),
+        FunctionBody::Special(Special::Reduce),
         "One value from all items: an expression with `value`, `index` and `acc` makes the next `acc`.",
     ),
     row(
         "reverse",
         &[],
         Type::List,
-        Run::Plain(|call| Ok(Value::list(call.own_list().iter().rev().cloned().collect()))),
+        FunctionBody::Plain(|call| {
+            Ok(Value::list(call.own_list().iter().rev().cloned().collect()))
+        }),
         "The items in reverse order.",
     ),
     row(
         "slice",
         &[Parameter::one("start", &[Type::Number]), Parameter::optional("end", &[Type::Number])],
         Type::List,
-        Run::Plain(|call| {
+        FunctionBody::Plain(|call| {
             let (start, end) = slice_range(call, call.own_list().len());
             let items = call.own_list().get(start..end).unwrap_or_default();
             Ok(Value::list(items.to_vec()))
@@ -114,7 +116,7 @@ pub(super) const ROWS: &[Function] = &[
         "sort",
         &[],
         Type::List,
-        Run::Plain(|call| {
+        FunctionBody::Plain(|call| {
             let mut items = call.own_list().to_vec();
             items.sort_by(|a, b| call.cx.sort_order(a, b));
             Ok(Value::list(items))
@@ -125,12 +127,12 @@ pub(super) const ROWS: &[Function] = &[
         "unique",
         &[],
         Type::List,
-        Run::Plain(|call| Ok(Value::list(call.cx.unique(call.own_list())))),
+        FunctionBody::Plain(|call| Ok(Value::list(call.cx.unique(call.own_list())))),
         "The items, each only once.",
     ),
 ];
 
-fn contains(call: &Call<'_>, at: usize) -> Result<bool, String> {
+fn contains(call: &FunctionCall<'_>, at: usize) -> Result<bool, String> {
     let wanted = call.argument(at);
     for item in call.own_list() {
         call.cx.step(0)?;
@@ -141,7 +143,7 @@ fn contains(call: &Call<'_>, at: usize) -> Result<bool, String> {
     Ok(false)
 }
 
-fn count_contained(call: &Call<'_>) -> Result<usize, String> {
+fn count_contained(call: &FunctionCall<'_>) -> Result<usize, String> {
     let mut count = 0;
     for at in 0..call.arguments.len() {
         count += usize::from(contains(call, at)?);
@@ -149,14 +151,14 @@ fn count_contained(call: &Call<'_>) -> Result<usize, String> {
     Ok(count)
 }
 
-fn join(call: &Call<'_>) -> Result<Value, String> {
+fn join(call: &FunctionCall<'_>) -> Result<Value, String> {
     let separator = call.text(0);
     call.cx.step(separator.len().saturating_mul(call.own_list().len()))?;
     let items: Vec<_> = call.own_list().iter().map(|item| call.cx.text(item)).collect();
     Ok(Value::string(items.join(&*separator)))
 }
 
-fn mean(call: &Call<'_>) -> Result<Value, String> {
+fn mean(call: &FunctionCall<'_>) -> Result<Value, String> {
     let numbers: Vec<f64> = call
         .own_list()
         .iter()
@@ -174,7 +176,7 @@ fn mean(call: &Call<'_>) -> Result<Value, String> {
 }
 
 /// The indices that the arguments `start` and `end` of `slice` mean, for so many items.
-pub(super) fn slice_range(call: &Call<'_>, count: usize) -> (usize, usize) {
+pub(super) fn slice_range(call: &FunctionCall<'_>, count: usize) -> (usize, usize) {
     let index = |number: f64| {
         let whole = to_whole(number);
         let count = i64::try_from(count).unwrap_or(i64::MAX);

@@ -1,13 +1,13 @@
 //! Functions of numbers.
 
-use super::row::{Call, Function, Parameter, Run};
+use super::row::{Function, FunctionBody, FunctionCall, Parameter};
 use crate::value::{Type, Value};
 
 const fn row(
     name: &'static str,
     parameters: &'static [Parameter],
     returns: Type,
-    run: fn(&Call<'_>) -> Result<Value, String>,
+    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
     summary: &'static str,
 ) -> Function {
     Function {
@@ -16,7 +16,7 @@ const fn row(
         parameters,
         returns,
         summary,
-        run: Run::Plain(run),
+        run: FunctionBody::Plain(run),
     }
 }
 
@@ -67,7 +67,7 @@ pub(super) const ROWS: &[Function] = &[
 ];
 
 /// Halves are rounded up, as in JavaScript.
-fn round(call: &Call<'_>) -> Result<Value, String> {
+fn round(call: &FunctionCall<'_>) -> Result<Value, String> {
     let number = call.own_number();
     let digits = call.number(0).unwrap_or(0.0).trunc().clamp(-100.0, 100.0);
     let rounded = match digits {
@@ -82,7 +82,7 @@ fn round(call: &Call<'_>) -> Result<Value, String> {
     Ok(Value::Number(if is_exact { number } else { rounded }))
 }
 
-fn to_fixed(call: &Call<'_>) -> Result<Value, String> {
+fn to_fixed(call: &FunctionCall<'_>) -> Result<Value, String> {
     let digits = call.number(0).unwrap_or(0.0);
     if !(0.0..=100.0).contains(&digits) {
         return Err("the precision of `toFixed` is a number from 0 to 100".to_owned());

@@ -1,6 +1,6 @@
 //! Functions of objects and of regular expressions.
 
-use super::row::{Call, Function, Parameter, Run};
+use super::row::{Function, FunctionBody, FunctionCall, Parameter};
 use crate::value::{Type, Value};
 
 const fn row(
@@ -8,10 +8,17 @@ const fn row(
     name: &'static str,
     parameters: &'static [Parameter],
     returns: Type,
-    run: fn(&Call<'_>) -> Result<Value, String>,
+    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
     summary: &'static str,
 ) -> Function {
-    Function { receiver: Some(receiver), name, parameters, returns, summary, run: Run::Plain(run) }
+    Function {
+        receiver: Some(receiver),
+        name,
+        parameters,
+        returns,
+        summary,
+        run: FunctionBody::Plain(run),
+    }
 }
 
 /// The rows of objects.
@@ -63,7 +70,7 @@ pub(super) const REGEXP_ROWS: &[Function] = &[row(
     "Whether the regular expression matches a part of the text.",
 )];
 
-fn entries<'a>(call: &'a Call<'_>) -> &'a [(std::sync::Arc<str>, Value)] {
+fn entries<'a>(call: &'a FunctionCall<'_>) -> &'a [(std::sync::Arc<str>, Value)] {
     match call.receiver {
         Value::Object(entries) => entries,
         _ => &[],

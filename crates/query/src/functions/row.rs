@@ -21,7 +21,7 @@ pub struct Function {
     pub returns: Type,
     /// What the function does, in one line.
     pub summary: &'static str,
-    pub(crate) run: Run,
+    pub(crate) run: FunctionBody,
 }
 
 /// A parameter of a [`Function`].
@@ -48,9 +48,9 @@ pub enum Count {
 
 /// How a function runs.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Run {
+pub(crate) enum FunctionBody {
     /// With the values of its arguments. The error is a message for the user.
-    Plain(fn(&Call<'_>) -> Result<Value, String>),
+    Plain(fn(&FunctionCall<'_>) -> Result<Value, String>),
     /// Its arguments are only evaluated when they are needed, and perhaps more than once.
     Special(Special),
 }
@@ -65,7 +65,7 @@ pub(crate) enum Special {
 }
 
 /// A call of a function.
-pub(crate) struct Call<'a> {
+pub(crate) struct FunctionCall<'a> {
     pub(crate) cx: &'a Context<'a>,
     /// The file that the expression is evaluated for.
     pub(crate) file: FileId,
@@ -75,7 +75,7 @@ pub(crate) struct Call<'a> {
     pub(crate) arguments: &'a [Value],
 }
 
-impl Call<'_> {
+impl FunctionCall<'_> {
     /// The argument at `at`; `Null` if it was left out.
     pub(crate) fn argument(&self, at: usize) -> &Value {
         self.arguments.get(at).unwrap_or(&Value::Null)

@@ -2,7 +2,7 @@
 
 mod replace;
 
-use super::row::{Call, Function, Parameter, Run};
+use super::row::{Function, FunctionBody, FunctionCall, Parameter};
 use crate::number::{from_count, to_whole};
 use crate::value::{Type, Value};
 
@@ -10,7 +10,7 @@ const fn row(
     name: &'static str,
     parameters: &'static [Parameter],
     returns: Type,
-    run: fn(&Call<'_>) -> Result<Value, String>,
+    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
     summary: &'static str,
 ) -> Function {
     Function {
@@ -19,7 +19,7 @@ const fn row(
         parameters,
         returns,
         summary,
-        run: Run::Plain(run),
+        run: FunctionBody::Plain(run),
     }
 }
 
@@ -128,11 +128,11 @@ pub(super) const ROWS: &[Function] = &[
     ),
 ];
 
-fn contains(call: &Call<'_>, at: usize) -> bool {
+fn contains(call: &FunctionCall<'_>, at: usize) -> bool {
     call.own_text().contains(&*call.text(at))
 }
 
-fn repeat(call: &Call<'_>) -> Result<Value, String> {
+fn repeat(call: &FunctionCall<'_>) -> Result<Value, String> {
     let count = call.number(0).unwrap_or(0.0);
     if count < 0.0 || count.is_nan() {
         return Err("the count of `repeat` is a number from 0".to_owned());
@@ -143,14 +143,14 @@ fn repeat(call: &Call<'_>) -> Result<Value, String> {
     Ok(Value::string(text.repeat(if text.is_empty() { 0 } else { count })))
 }
 
-fn slice(call: &Call<'_>) -> Result<Value, String> {
+fn slice(call: &FunctionCall<'_>) -> Result<Value, String> {
     let text = call.own_text();
     call.cx.step(text.len())?;
     let (start, end) = super::list::slice_range(call, text.chars().count());
     Ok(Value::string(text.chars().skip(start).take(end.saturating_sub(start)).collect::<String>()))
 }
 
-fn split(call: &Call<'_>) -> Result<Value, String> {
+fn split(call: &FunctionCall<'_>) -> Result<Value, String> {
     let text = call.own_text();
     call.cx.step(16 * text.len())?;
     let most = call

@@ -1,16 +1,23 @@
 //! Functions of any value.
 
-use super::row::{Call, Function, Parameter, Run};
+use super::row::{Function, FunctionBody, FunctionCall, Parameter};
 use crate::value::{Type, Value};
 
 const fn row(
     name: &'static str,
     parameters: &'static [Parameter],
     returns: Type,
-    run: fn(&Call<'_>) -> Result<Value, String>,
+    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
     summary: &'static str,
 ) -> Function {
-    Function { receiver: Some(Type::Any), name, parameters, returns, summary, run: Run::Plain(run) }
+    Function {
+        receiver: Some(Type::Any),
+        name,
+        parameters,
+        returns,
+        summary,
+        run: FunctionBody::Plain(run),
+    }
 }
 
 /// The rows of the table.
@@ -38,7 +45,7 @@ pub(super) const ROWS: &[Function] = &[
     ),
 ];
 
-fn is_type(call: &Call<'_>) -> Result<Value, String> {
+fn is_type(call: &FunctionCall<'_>) -> Result<Value, String> {
     let name = call.text(0);
     let names = || Type::ALL.into_iter().filter(|kind| *kind != Type::Any).map(Type::name);
     if !names().any(|known| known == &*name) {

@@ -4,7 +4,7 @@ use linkwright_syntax::{FileKind, fold};
 use linkwright_vault::{File, FileId, Note, Vault};
 
 use super::Search;
-use super::tree::{Matcher, Node, NodeKind, Place};
+use super::tree::{Matcher, Place, SearchNode, SearchNodeKind};
 
 /// Whether a file is found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,37 +52,37 @@ impl Names<'_> {
     }
 }
 
-fn decide(node: &Node, names: Names<'_>) -> Verdict {
+fn decide(node: &SearchNode, names: Names<'_>) -> Verdict {
     let unless_text = |names: Names<'_>| match names.has_text() {
         true => Verdict::NeedsText,
         false => Verdict::NotFound,
     };
     match &node.kind {
-        NodeKind::Text(matcher) if is_in_path(matcher, names) => Verdict::Found,
-        NodeKind::Text(_) => unless_text(names),
-        NodeKind::All(parts) => {
+        SearchNodeKind::Text(matcher) if is_in_path(matcher, names) => Verdict::Found,
+        SearchNodeKind::Text(_) => unless_text(names),
+        SearchNodeKind::All(parts) => {
             combine(parts.iter().map(|part| decide(part, names)), Verdict::NotFound)
         }
-        NodeKind::Any(parts) => {
+        SearchNodeKind::Any(parts) => {
             combine(parts.iter().map(|part| decide(part, names)), Verdict::Found)
         }
-        NodeKind::Not(part) => match decide(part, names) {
+        SearchNodeKind::Not(part) => match decide(part, names) {
             Verdict::Found => Verdict::NotFound,
             Verdict::NotFound => Verdict::Found,
             Verdict::NeedsText => Verdict::NeedsText,
         },
-        NodeKind::In(place, part) => match place {
+        SearchNodeKind::In(place, part) => match place {
             Place::FileName | Place::Path | Place::Tag => {
                 Verdict::of(is_in_names(*place, part, names))
             }
             _ => unless_text(names),
         },
-        NodeKind::Property(name, value) => match (has_property(name, names), value) {
+        SearchNodeKind::Property(name, value) => match (has_property(name, names), value) {
             (false, _) => Verdict::NotFound,
             (true, None) => Verdict::Found,
             (true, Some(_)) => unless_text(names),
         },
-        NodeKind::Compare(..) | NodeKind::Null => Verdict::NotFound,
+        SearchNodeKind::Compare(..) | SearchNodeKind::Null => Verdict::NotFound,
     }
 }
 
@@ -108,7 +108,7 @@ pub(super) fn is_in_path(matcher: &Matcher, names: Names<'_>) -> bool {
 }
 
 /// Whether `part` matches in the file name, the path or a tag.
-pub(super) fn is_in_names(place: Place, part: &Node, names: Names<'_>) -> bool {
+pub(super) fn is_in_names(place: Place, part: &SearchNode, names: Names<'_>) -> bool {
     match place {
         Place::FileName => {
             matches_string(part, &|matcher| matcher.is_match(names.entry.file_name()))
@@ -122,14 +122,14 @@ pub(super) fn is_in_names(place: Place, part: &Node, names: Names<'_>) -> bool {
 }
 
 /// Whether `part` matches, if `test` says which of its texts do. Operators in it do not.
-pub(super) fn matches_string(part: &Node, test: &dyn Fn(&Matcher) -> bool) -> bool {
+pub(super) fn matches_string(part: &SearchNode, test: &dyn Fn(&Matcher) -> bool) -> bool {
     match &part.kind {
-        NodeKind::Text(matcher) => test(matcher),
-        NodeKind::All(parts) => parts.iter().all(|part| matches_string(part, test)),
-        NodeKind::Any(parts) => parts.iter().any(|part| matches_string(part, test)),
-        NodeKind::Not(part) => !matches_string(part, test),
-        NodeKind::In(_, part) => matches_string(part, test),
-        NodeKind::Property(..) | NodeKind::Compare(..) | NodeKind::Null => false,
+        SearchNodeKind::Text(matcher) => test(matcher),
+        SearchNodeKind::All(parts) => parts.iter().all(|part| matches_string(part, test)),
+        SearchNodeKind::Any(parts) => parts.iter().any(|part| matches_string(part, test)),
+        SearchNodeKind::Not(part) => !matches_string(part, test),
+        SearchNodeKind::In(_, part) => matches_string(part, test),
+        SearchNodeKind::Property(..) | SearchNodeKind::Compare(..) | SearchNodeKind::Null => false,
     }
 }
 
@@ -152,7 +152,7 @@ fn fold_if_needed<'t>(matcher: &Matcher, tag: &'t str) -> std::borrow::Cow<'t, s
 }
 
 /// Whether the note has a property of this name.
-fn has_property(name: &Node, names: Names<'_>) -> bool {
+fn has_property(name: &SearchNode, names: Names<'_>) -> bool {
     let note = names.entry.as_note();
     let mut keys = note.into_iter().flat_map(Note::property_keys);
     keys.any(|key| matches_string(name, &|matcher| matcher.is_match(key)))

@@ -4,7 +4,7 @@ mod property;
 
 use linkwright_text::Span;
 
-use super::tree::{Matcher, Node, NodeKind, Place};
+use super::tree::{Matcher, Place, SearchNode, SearchNodeKind};
 use super::{Search, SearchOperator};
 use crate::pattern::Pattern;
 use crate::problem::{Problem, suggestion};
@@ -59,7 +59,7 @@ impl Search {
     /// # Errors
     /// The first problem, with its place.
     pub fn parse(query: &str, match_case: bool) -> Result<Search, Problem> {
-        let mut parser = Parser {
+        let mut parser = SearchParser {
             query,
             at: 0,
             depth: 0,
@@ -81,7 +81,7 @@ impl Search {
     }
 }
 
-struct Parser<'q> {
+struct SearchParser<'q> {
     query: &'q str,
     at: usize,
     depth: usize,
@@ -93,7 +93,7 @@ struct Parser<'q> {
     finds_attachments: bool,
 }
 
-impl<'q> Parser<'q> {
+impl<'q> SearchParser<'q> {
     fn rest(&self) -> &'q str {
         &self.query[self.at..]
     }
@@ -127,7 +127,7 @@ impl<'q> Parser<'q> {
     }
 
     /// `a b OR c d`; `None` if there is nothing.
-    fn parse_any(&mut self) -> Result<Option<Node>, Problem> {
+    fn parse_any(&mut self) -> Result<Option<SearchNode>, Problem> {
         self.skip_space();
         let start = self.at;
         let mut parts = Vec::new();
@@ -148,11 +148,11 @@ impl<'q> Parser<'q> {
             or = next_or;
             self.at += 2;
         }
-        Ok(Some(self.joined(start, parts, NodeKind::Any)))
+        Ok(Some(self.joined(start, parts, SearchNodeKind::Any)))
     }
 
     /// `a b`; `None` if there is nothing.
-    fn parse_all(&mut self) -> Result<Option<Node>, Problem> {
+    fn parse_all(&mut self) -> Result<Option<SearchNode>, Problem> {
         let start = self.at;
         let mut parts = Vec::new();
         loop {
@@ -162,13 +162,18 @@ impl<'q> Parser<'q> {
             }
             parts.push(self.parse_one()?);
         }
-        Ok((!parts.is_empty()).then(|| self.joined(start, parts, NodeKind::All)))
+        Ok((!parts.is_empty()).then(|| self.joined(start, parts, SearchNodeKind::All)))
     }
 
-    fn joined(&self, start: usize, mut parts: Vec<Node>, kind: fn(Vec<Node>) -> NodeKind) -> Node {
+    fn joined(
+        &self,
+        start: usize,
+        mut parts: Vec<SearchNode>,
+        kind: fn(Vec<SearchNode>) -> SearchNodeKind,
+    ) -> SearchNode {
         match parts.len() {
             1 => parts.remove(0),
-            _ => Node { span: Span::new(start, self.at), kind: kind(parts) },
+            _ => SearchNode { span: Span::new(start, self.at), kind: kind(parts) },
         }
     }
 
@@ -183,7 +188,7 @@ impl<'q> Parser<'q> {
     }
 
     /// One word, phrase, regular expression, group, operator or property.
-    fn parse_one(&mut self) -> Result<Node, Problem> {
+    fn parse_one(&mut self) -> Result<SearchNode, Problem> {
         let start = self.at;
         self.enter()?;
         let kind = match self.peek() {
@@ -193,22 +198,22 @@ impl<'q> Parser<'q> {
                     let span = Span::new(start, self.at);
                     return Err(Problem::new(span, "`-` needs something to exclude"));
                 }
-                NodeKind::Not(Box::new(self.parse_one()?))
+                SearchNodeKind::Not(Box::new(self.parse_one()?))
             }
             Some('(') => self.parse_group()?.kind,
             Some('"') => {
                 let text = self.parse_quoted()?;
-                NodeKind::Text(self.literal(start, &text, self.in_property)?)
+                SearchNodeKind::Text(self.literal(start, &text, self.in_property)?)
             }
-            Some('/') => NodeKind::Text(self.parse_regex()?),
+            Some('/') => SearchNodeKind::Text(self.parse_regex()?),
             Some('[') if !self.in_property => self.parse_property()?,
             _ => self.parse_word()?,
         };
         self.depth -= 1;
-        Ok(Node { span: Span::new(start, self.at), kind })
+        Ok(SearchNode { span: Span::new(start, self.at), kind })
     }
 
-    fn parse_group(&mut self) -> Result<Node, Problem> {
+    fn parse_group(&mut self) -> Result<SearchNode, Problem> {
         let open = Span::new(self.at, self.at + 1);
         self.at += 1;
         let inside = self.parse_any()?;
@@ -297,7 +302,7 @@ impl<'q> Parser<'q> {
     }
 
     /// A word, or an operator with what it applies to.
-    fn parse_word(&mut self) -> Result<NodeKind, Problem> {
+    fn parse_word(&mut self) -> Result<SearchNodeKind, Problem> {
         let start = self.at;
         let ends = |c: char| {
             c.is_whitespace() || matches!(c, '"' | '(' | ')') || (self.in_property && c == ']')
@@ -314,13 +319,13 @@ impl<'q> Parser<'q> {
             && at > 0
         {
             self.at += at;
-            return Ok(NodeKind::Text(self.literal(start, &word[..at], false)?));
+            return Ok(SearchNodeKind::Text(self.literal(start, &word[..at], false)?));
         }
         self.at += word.len();
-        Ok(NodeKind::Text(self.literal(start, word, false)?))
+        Ok(SearchNodeKind::Text(self.literal(start, word, false)?))
     }
 
-    fn parse_operator(&mut self, start: usize, name: &str) -> Result<NodeKind, Problem> {
+    fn parse_operator(&mut self, start: usize, name: &str) -> Result<SearchNodeKind, Problem> {
         let span = Span::new(start, start + name.len() + 1);
         let Some(meaning) = meaning(&name.to_ascii_lowercase()) else {
             let near = suggestion(name, OPERATORS.iter().map(|operator| operator.name));
@@ -346,7 +351,7 @@ impl<'q> Parser<'q> {
         Ok(match meaning {
             Meaning::In(place) => {
                 self.finds_attachments |= matches!(place, Place::FileName | Place::Path);
-                NodeKind::In(place, Box::new(inside))
+                SearchNodeKind::In(place, Box::new(inside))
             }
             Meaning::MatchCase(_) => inside.kind,
         })

@@ -9,10 +9,10 @@ use linkwright_vault::{FileId, Vault};
 
 use super::Search;
 use super::decide::{Names, is_in_names, is_in_path, matches_string, matches_tag};
-use super::tree::{Comparison, Matcher, Node, NodeKind, Place};
+use super::tree::{Comparison, Matcher, Place, SearchNode, SearchNodeKind};
 use super::units::Units;
 use crate::date::Date;
-use crate::properties::{Properties, Property, PropertyValue, read_properties};
+use crate::properties::{NoteProperty, NotePropertyValue, Properties, read_properties};
 
 impl Search {
     /// Whether a note or canvas with this text is found. `text` has to be the one that the vault has
@@ -23,13 +23,14 @@ impl Search {
         let Some(note) = &entry.note else { return false };
         let names = Names { vault, file, entry };
         let units = Units::new(text, &note.facts);
-        let found = Found { names, text, facts: &note.facts, units, properties: OnceCell::new() };
+        let found =
+            SearchedFile { names, text, facts: &note.facts, units, properties: OnceCell::new() };
         found.matches(root, None)
     }
 }
 
 /// A file whose text is searched.
-struct Found<'t> {
+struct SearchedFile<'t> {
     names: Names<'t>,
     text: &'t str,
     facts: &'t Facts,
@@ -37,24 +38,24 @@ struct Found<'t> {
     properties: OnceCell<Properties>,
 }
 
-impl Found<'_> {
+impl SearchedFile<'_> {
     /// Whether `node` matches in `part` of the text, or in the whole file with its path.
-    fn matches(&self, node: &Node, part: Option<Span>) -> bool {
+    fn matches(&self, node: &SearchNode, part: Option<Span>) -> bool {
         match &node.kind {
-            NodeKind::Text(matcher) => match part {
+            SearchNodeKind::Text(matcher) => match part {
                 Some(part) => matcher.is_match(&self.text[part]),
                 None => is_in_path(matcher, self.names) || matcher.is_match(self.text),
             },
-            NodeKind::All(nodes) => nodes.iter().all(|node| self.matches(node, part)),
-            NodeKind::Any(nodes) => nodes.iter().any(|node| self.matches(node, part)),
-            NodeKind::Not(node) => !self.matches(node, part),
-            NodeKind::In(place, node) => self.matches_in(*place, node, part),
-            NodeKind::Property(name, value) => self.has_property(name, value.as_deref()),
-            NodeKind::Compare(..) | NodeKind::Null => false,
+            SearchNodeKind::All(nodes) => nodes.iter().all(|node| self.matches(node, part)),
+            SearchNodeKind::Any(nodes) => nodes.iter().any(|node| self.matches(node, part)),
+            SearchNodeKind::Not(node) => !self.matches(node, part),
+            SearchNodeKind::In(place, node) => self.matches_in(*place, node, part),
+            SearchNodeKind::Property(name, value) => self.has_property(name, value.as_deref()),
+            SearchNodeKind::Compare(..) | SearchNodeKind::Null => false,
         }
     }
 
-    fn matches_in(&self, place: Place, node: &Node, part: Option<Span>) -> bool {
+    fn matches_in(&self, place: Place, node: &SearchNode, part: Option<Span>) -> bool {
         let whole = Span::new(0, self.text.len());
         let within = part.unwrap_or(whole);
         match place {
@@ -84,7 +85,7 @@ impl Found<'_> {
         }
     }
 
-    fn has_property(&self, name: &Node, value: Option<&Node>) -> bool {
+    fn has_property(&self, name: &SearchNode, value: Option<&SearchNode>) -> bool {
         let yaml = self.facts.frontmatter.as_deref();
         let properties = self.properties.get_or_init(|| read_properties(self.text, yaml));
         properties.iter().any(|property| {
@@ -96,40 +97,40 @@ impl Found<'_> {
 
 /// Whether the whole text matches if one of its parts does: nothing in `node` is excluded, and no regular
 /// expression looks at the ends of the text.
-fn implies_whole(node: &Node) -> bool {
+fn implies_whole(node: &SearchNode) -> bool {
     match &node.kind {
-        NodeKind::Text(matcher) => {
+        SearchNodeKind::Text(matcher) => {
             let pattern = matcher.pattern.to_string();
             !(pattern.contains(['^', '$']) || pattern.contains("\\b") || pattern.contains("\\B"))
         }
-        NodeKind::All(nodes) | NodeKind::Any(nodes) => nodes.iter().all(implies_whole),
-        NodeKind::In(_, node) => implies_whole(node),
-        NodeKind::Property(..) => true,
-        NodeKind::Not(_) | NodeKind::Compare(..) | NodeKind::Null => false,
+        SearchNodeKind::All(nodes) | SearchNodeKind::Any(nodes) => nodes.iter().all(implies_whole),
+        SearchNodeKind::In(_, node) => implies_whole(node),
+        SearchNodeKind::Property(..) => true,
+        SearchNodeKind::Not(_) | SearchNodeKind::Compare(..) | SearchNodeKind::Null => false,
     }
 }
 
 /// Whether a value of a property passes a test. A list passes if one of its items does.
-fn passes(test: &Node, property: &Property) -> bool {
+fn passes(test: &SearchNode, property: &NoteProperty) -> bool {
     match &property.value {
-        PropertyValue::List(items) if !matches!(test.kind, NodeKind::Null) => {
+        NotePropertyValue::List(items) if !matches!(test.kind, SearchNodeKind::Null) => {
             items.iter().any(|item| passes_value(test, item))
         }
         value => passes_value(test, value),
     }
 }
 
-fn passes_value(test: &Node, value: &PropertyValue) -> bool {
+fn passes_value(test: &SearchNode, value: &NotePropertyValue) -> bool {
     match &test.kind {
-        NodeKind::Null => *value == PropertyValue::Null,
-        NodeKind::Compare(comparison, with) => compares(value, *comparison, with),
-        NodeKind::Not(test) => !passes_value(test, value),
-        NodeKind::All(tests) => tests.iter().all(|test| passes_value(test, value)),
-        NodeKind::Any(tests) => tests.iter().any(|test| passes_value(test, value)),
-        NodeKind::Text(matcher) if is_null_word(matcher) => *value == PropertyValue::Null,
+        SearchNodeKind::Null => *value == NotePropertyValue::Null,
+        SearchNodeKind::Compare(comparison, with) => compares(value, *comparison, with),
+        SearchNodeKind::Not(test) => !passes_value(test, value),
+        SearchNodeKind::All(tests) => tests.iter().all(|test| passes_value(test, value)),
+        SearchNodeKind::Any(tests) => tests.iter().any(|test| passes_value(test, value)),
+        SearchNodeKind::Text(matcher) if is_null_word(matcher) => *value == NotePropertyValue::Null,
         _ => {
             let text = value.text();
-            *value != PropertyValue::Null
+            *value != NotePropertyValue::Null
                 && matches_string(test, &|matcher| matcher.is_match(&text))
         }
     }
@@ -141,12 +142,12 @@ fn is_null_word(matcher: &Matcher) -> bool {
 }
 
 /// Whether a value compares as a number, or as a date, with `with`. Any other value does not.
-fn compares(value: &PropertyValue, comparison: Comparison, with: &str) -> bool {
+fn compares(value: &NotePropertyValue, comparison: Comparison, with: &str) -> bool {
     let order = match value {
-        PropertyValue::Number(number) => {
+        NotePropertyValue::Number(number) => {
             with.parse().ok().and_then(|with: f64| number.partial_cmp(&with))
         }
-        PropertyValue::Text(text) => match (Date::read(text), Date::read(with)) {
+        NotePropertyValue::Text(text) => match (Date::read(text), Date::read(with)) {
             (Some(date), Some(with)) => Some(date.at.cmp(&with.at)),
             _ => {
                 let numbers = text.trim().parse::<f64>().ok().zip(with.parse::<f64>().ok());

@@ -6,26 +6,26 @@ use crate::pattern::Pattern;
 
 /// A part of a search.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Node {
+pub(super) struct SearchNode {
     pub(super) span: Span,
-    pub(super) kind: NodeKind,
+    pub(super) kind: SearchNodeKind,
 }
 
-/// The kind of a [`Node`].
+/// The kind of a [`SearchNode`].
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum NodeKind {
+pub(super) enum SearchNodeKind {
     /// A word, a phrase or a regular expression.
     Text(Matcher),
     /// All of these match.
-    All(Vec<Node>),
+    All(Vec<SearchNode>),
     /// One of these matches.
-    Any(Vec<Node>),
+    Any(Vec<SearchNode>),
     /// This does not match.
-    Not(Box<Node>),
+    Not(Box<SearchNode>),
     /// This matches in a part of the file.
-    In(Place, Box<Node>),
+    In(Place, Box<SearchNode>),
     /// A property of this name exists, and one of its values passes the test.
-    Property(Box<Node>, Option<Box<Node>>),
+    Property(Box<SearchNode>, Option<Box<SearchNode>>),
     /// The value of a property compares so.
     Compare(Comparison, String),
     /// A property without a value.

@@ -12,12 +12,12 @@ pub(super) struct Units<'t> {
     text: &'t str,
     facts: &'t Facts,
     blocks: OnceCell<Vec<Span>>,
-    tasks: OnceCell<Vec<Task>>,
+    tasks: OnceCell<Vec<NoteTask>>,
 }
 
 /// A task of a list: `- [ ] text`, with the lines that go on with its text.
 #[derive(Clone, Copy)]
-struct Task {
+struct NoteTask {
     span: Span,
     is_done: bool,
 }
@@ -120,8 +120,8 @@ fn find_blocks(text: &str) -> Vec<Span> {
     found.iter().filter(|block| !is_container(block.kind)).map(|block| block.span).collect()
 }
 
-fn find_tasks(text: &str, facts: &Facts) -> Vec<Task> {
-    let mut tasks: Vec<Task> = Vec::new();
+fn find_tasks(text: &str, facts: &Facts) -> Vec<NoteTask> {
+    let mut tasks: Vec<NoteTask> = Vec::new();
     let mut goes_on = false;
     for line in lines(text, Span::new(0, text.len())) {
         let is_code = {
@@ -134,7 +134,7 @@ fn find_tasks(text: &str, facts: &Facts) -> Vec<Task> {
         let item = after_list_marker(content);
         if let Some(is_done) = item.filter(|_| !is_code).and_then(check_box) {
             let span = Span::new(line.range().end - content.len(), line.range().end);
-            tasks.push(Task { span, is_done });
+            tasks.push(NoteTask { span, is_done });
             goes_on = true;
         } else if item.is_some() || content.trim().is_empty() || content.starts_with('#') {
             goes_on = false;

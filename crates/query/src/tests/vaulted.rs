@@ -8,7 +8,7 @@ use linkwright_fixture::Fixture;
 use linkwright_settings::Settings;
 use linkwright_vault::{Change, FileId, Vault};
 
-use crate::{Context, FileStamp, Properties, Search, Source, Value, Verdict, read_properties};
+use crate::{Context, FileData, FileStamp, Properties, Search, Value, Verdict, read_properties};
 
 pub(super) struct Vaulted {
     pub(super) fixture: Fixture,
@@ -55,7 +55,7 @@ impl Vaulted {
     }
 }
 
-impl Source for Vaulted {
+impl FileData for Vaulted {
     fn stamp(&self, file: FileId) -> Option<FileStamp> {
         let size = self.text(file).len() as u64;
         let created = "2026-11-01T08:00:00Z".parse().ok();

@@ -6,7 +6,7 @@ use super::{Merger, diagnostic_code, unknown_key_message};
 use crate::DiagnosticCode;
 use crate::keys::{KEYS_OF_OVERRIDES, OVERRIDES, severity, slashed};
 use crate::overrides::{SeverityOverride, check_pattern};
-use crate::value::{SettingEntry, SourceValue, Value};
+use crate::value::{SettingEntry, SettingValue, SourceValue};
 
 /// An override as far as it is read.
 #[derive(Default)]
@@ -19,13 +19,13 @@ impl Merger {
     /// Replaces the overrides. Wrong parts are reported, and the rest applies.
     pub(super) fn set_overrides(&mut self, given: &SourceValue) {
         let items = match &given.value {
-            Value::Null => return,
-            Value::List(items) => items,
+            SettingValue::Null => return,
+            SettingValue::List(items) => items,
             _ => return self.report_unexpected(OVERRIDES, given, Err("a list of tables".into())),
         };
         self.settings.overrides.clear();
         for item in items {
-            let Value::Table(entries) = &item.value else {
+            let SettingValue::Table(entries) = &item.value else {
                 self.report_unexpected(OVERRIDES, item, Err("a list of tables".into()));
                 continue;
             };
@@ -48,12 +48,14 @@ impl Merger {
             let name = format!("{section}.{key}");
             let own = name.strip_prefix("overrides.").unwrap_or_default();
             match (own, &given.value) {
-                (_, Value::Null) => {}
-                ("paths", Value::List(patterns)) => self.read_patterns(draft, &name, patterns),
+                (_, SettingValue::Null) => {}
+                ("paths", SettingValue::List(patterns)) => {
+                    self.read_patterns(draft, &name, patterns);
+                }
                 ("paths", _) => {
                     self.report_unexpected(&name, given, Err("a list of patterns".into()));
                 }
-                ("diagnostics", Value::Table(entries)) => {
+                ("diagnostics", SettingValue::Table(entries)) => {
                     self.read_override(draft, &name, entries);
                 }
                 ("diagnostics", _) => {
@@ -81,7 +83,7 @@ impl Merger {
     fn read_patterns(&mut self, draft: &mut Draft, name: &str, patterns: &[SourceValue]) {
         for pattern in patterns {
             match &pattern.value {
-                Value::String(text) => match check_pattern(text) {
+                SettingValue::String(text) => match check_pattern(text) {
                     Ok(()) => draft.patterns.push(slashed(text)),
                     Err(reason) => {
                         let message = format!("`{text}` is not a pattern for paths: {reason}");

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 
 use linkwright_project::Project;
-use linkwright_query::{Context, Table, Value};
+use linkwright_query::{Context, ResultTable, Value};
 use linkwright_vault::FileId;
 use serde_json::json;
 
@@ -50,7 +50,7 @@ impl Rows {
     }
 
     /// The rows of a view.
-    pub(super) fn of_table(project: &Project, cx: &Context<'_>, table: &Table) -> Rows {
+    pub(super) fn of_table(project: &Project, cx: &Context<'_>, table: &ResultTable) -> Rows {
         let rows = table.rows.iter().map(|row| {
             let path = project.vault.file(row.file).path.to_string();
             let cells = row.cells.iter().map(|cell| cx.text(cell).to_string()).collect();

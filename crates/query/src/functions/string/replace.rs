@@ -2,10 +2,10 @@
 
 use regex::Captures;
 
-use super::super::row::Call;
+use super::super::row::FunctionCall;
 use crate::value::Value;
 
-pub(super) fn replace(call: &Call<'_>) -> Result<Value, String> {
+pub(super) fn replace(call: &FunctionCall<'_>) -> Result<Value, String> {
     let (text, replacement) = (call.own_text(), call.text(1));
     call.cx.step(text.len())?;
     let Value::Regexp(pattern) = call.argument(0) else {

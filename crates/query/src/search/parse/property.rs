@@ -2,8 +2,8 @@
 
 use linkwright_text::Span;
 
-use super::super::tree::{Comparison, Matcher, Node, NodeKind};
-use super::{Parser, escape};
+use super::super::tree::{Comparison, Matcher, SearchNode, SearchNodeKind};
+use super::{SearchParser, escape};
 use crate::pattern::Pattern;
 use crate::problem::Problem;
 
@@ -15,8 +15,8 @@ const COMPARISONS: [(&str, Comparison); 4] = [
     (">", Comparison::Greater),
 ];
 
-impl Parser<'_> {
-    pub(super) fn parse_property(&mut self) -> Result<NodeKind, Problem> {
+impl SearchParser<'_> {
+    pub(super) fn parse_property(&mut self) -> Result<SearchNodeKind, Problem> {
         let open = Span::new(self.at, self.at + 1);
         let unclosed =
             || Problem::new(open, "no `]` for this `[`. Put text with brackets in quotes");
@@ -41,11 +41,11 @@ impl Parser<'_> {
             return Err(unclosed());
         }
         self.at += 1;
-        Ok(NodeKind::Property(Box::new(name), value))
+        Ok(SearchNodeKind::Property(Box::new(name), value))
     }
 
     /// The name of a property, up to `:` or `]`; `None` if neither comes.
-    fn parse_name(&mut self) -> Option<Result<Node, Problem>> {
+    fn parse_name(&mut self) -> Option<Result<SearchNode, Problem>> {
         let start = self.at;
         let quoted_or_regex = self.rest().trim_start().starts_with(['"', '/', '(']);
         let raw = match quoted_or_regex {
@@ -67,7 +67,7 @@ impl Parser<'_> {
     }
 
     /// Names with `OR` between them, in brackets, in quotes, or a regular expression.
-    fn parse_names(&mut self) -> Result<Node, Problem> {
+    fn parse_names(&mut self) -> Result<SearchNode, Problem> {
         let start = self.at;
         self.enter()?;
         let mut names = Vec::new();
@@ -81,7 +81,7 @@ impl Parser<'_> {
                 }
                 Some('/') => {
                     let matcher = self.parse_regex()?;
-                    Node { span: Span::new(at, self.at), kind: NodeKind::Text(matcher) }
+                    SearchNode { span: Span::new(at, self.at), kind: SearchNodeKind::Text(matcher) }
                 }
                 Some('(') => {
                     self.at += 1;
@@ -112,24 +112,24 @@ impl Parser<'_> {
             self.at += 2;
         }
         self.depth -= 1;
-        Ok(self.joined(start, names, NodeKind::Any))
+        Ok(self.joined(start, names, SearchNodeKind::Any))
     }
 
     /// A property with this name. Case does not matter.
-    fn name(&self, span: Span, name: &str) -> Result<Node, Problem> {
+    fn name(&self, span: Span, name: &str) -> Result<SearchNode, Problem> {
         let pattern = Pattern::new(&escape(name), "i");
         let pattern = pattern.map_err(|problem| Problem::new(span, problem.message))?;
-        Ok(Node { span, kind: NodeKind::Text(Matcher { pattern, whole: true }) })
+        Ok(SearchNode { span, kind: SearchNodeKind::Text(Matcher { pattern, whole: true }) })
     }
 
     /// The test of a value: `null`, a comparison, or a search.
-    fn parse_value(&mut self) -> Result<Option<Node>, Problem> {
+    fn parse_value(&mut self) -> Result<Option<SearchNode>, Problem> {
         self.skip_space();
         let start = self.at;
         let end = self.rest().find(']').unwrap_or(self.rest().len());
         let raw = self.rest()[..end].trim_end();
         let kind = match COMPARISONS.iter().find(|(mark, _)| raw.starts_with(mark)) {
-            _ if raw == "null" => NodeKind::Null,
+            _ if raw == "null" => SearchNodeKind::Null,
             Some((mark, comparison)) => {
                 let value = raw[mark.len()..].trim();
                 if value.is_empty() {
@@ -139,11 +139,11 @@ impl Parser<'_> {
                         format!("`{mark}` needs a value to compare with"),
                     ));
                 }
-                NodeKind::Compare(*comparison, value.trim_matches('"').to_owned())
+                SearchNodeKind::Compare(*comparison, value.trim_matches('"').to_owned())
             }
             None => return self.parse_any(),
         };
         self.at += end;
-        Ok(Some(Node { span: Span::new(start, start + raw.len()), kind }))
+        Ok(Some(SearchNode { span: Span::new(start, start + raw.len()), kind }))
     }
 }

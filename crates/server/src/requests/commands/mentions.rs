@@ -55,7 +55,7 @@ struct ReportedMention {
 }
 
 /// The mentions to search for, and the notes to search.
-struct Search {
+struct MentionSearch {
     vault_id: VaultId,
     note: FileId,
     mentions: Option<Arc<MentionFinder>>,
@@ -63,8 +63,8 @@ struct Search {
     others: Vec<FileId>,
 }
 
-impl Search {
-    fn of(state: &State, uri: &Url, chosen: Option<&[ChosenMention]>) -> Result<Search> {
+impl MentionSearch {
+    fn of(state: &State, uri: &Url, chosen: Option<&[ChosenMention]>) -> Result<MentionSearch> {
         let (open_vault, note) = note_at(state, uri)?;
         let mut others: Vec<FileId> = match chosen {
             None => open_vault.vault.notes().map(|(note, _)| note).collect(),
@@ -77,7 +77,7 @@ impl Search {
         others.sort_unstable();
         others.dedup();
         let mentions = MentionFinder::new(&open_vault.vault, note).map(Arc::new);
-        Ok(Search { vault_id: open_vault.id, note, mentions, others })
+        Ok(MentionSearch { vault_id: open_vault.id, note, mentions, others })
     }
 }
 
@@ -87,9 +87,9 @@ pub(super) fn list(mut call: CommandCall) -> Result<Answer> {
     let document = uri.clone();
     let search = call
         .vaults
-        .request(uri.clone(), Needs::Notes, move |state| Search::of(state, &document, None));
+        .request(uri.clone(), Needs::Notes, move |state| MentionSearch::of(state, &document, None));
     Ok(Box::pin(async move {
-        let Search { vault_id, mentions, others, .. } = search.await?;
+        let MentionSearch { vault_id, mentions, others, .. } = search.await?;
         let Some(mentions) = mentions else { return Ok(Some(Value::Array(Vec::new()))) };
         let plan = move |_: &mut State, notes: &[FileId]| {
             Ok(Some(Planned::new(vault_id, notes.to_vec(), Vec::new(), notes.to_vec())))
@@ -135,10 +135,10 @@ pub(super) fn link(mut call: CommandCall) -> Result<Answer> {
     let LinkArgument { uri, mentions: chosen } = call.argument()?;
     let argument = (uri.clone(), chosen.clone());
     let search = call.vaults.request(uri.clone(), Needs::Whole, move |state| {
-        Search::of(state, &argument.0, argument.1.as_deref())
+        MentionSearch::of(state, &argument.0, argument.1.as_deref())
     });
     Ok(Box::pin(async move {
-        let Search { vault_id, note, mentions, others } = search.await?;
+        let MentionSearch { vault_id, note, mentions, others } = search.await?;
         let Some(mentions) = mentions else { return Ok(None) };
         let plan = move |state: &mut State, notes: &[FileId]| {
             let Some(open_vault) = state.vaults.get(vault_id) else { return Ok(None) };
