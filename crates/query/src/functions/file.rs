@@ -4,32 +4,14 @@ use std::sync::Arc;
 
 use linkwright_syntax::fold;
 
-use super::row::{Function, FunctionBody, FunctionCall, Parameter};
+use super::row::{Function, FunctionCall, Parameter};
 use crate::value::{LinkValue, Type, Value};
-
-const fn row(
-    receiver: Type,
-    name: &'static str,
-    parameters: &'static [Parameter],
-    returns: Type,
-    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
-    summary: &'static str,
-) -> Function {
-    Function {
-        receiver: Some(receiver),
-        name,
-        parameters,
-        returns,
-        summary,
-        run: FunctionBody::Plain(run),
-    }
-}
 
 const FILE: &[Type] = &[Type::File, Type::Link, Type::String];
 
 /// The rows of links.
 pub(super) const LINK_ROWS: &[Function] = &[
-    row(
+    Function::method(
         Type::Link,
         "asFile",
         &[],
@@ -37,7 +19,7 @@ pub(super) const LINK_ROWS: &[Function] = &[
         |call| Ok(call.cx.file_of(call.receiver, None).map_or(Value::Null, Value::File)),
         "The file that the link leads to; `null` if there is none.",
     ),
-    row(
+    Function::method(
         Type::Link,
         "linksTo",
         &[Parameter::one("file", FILE)],
@@ -49,7 +31,7 @@ pub(super) const LINK_ROWS: &[Function] = &[
 
 /// The rows of files.
 pub(super) const ROWS: &[Function] = &[
-    row(
+    Function::method(
         Type::File,
         "asLink",
         &[Parameter::optional("display", &[])],
@@ -57,7 +39,7 @@ pub(super) const ROWS: &[Function] = &[
         as_link,
         "A link to the file, perhaps with a text to show.",
     ),
-    row(
+    Function::method(
         Type::File,
         "hasLink",
         &[Parameter::one("otherFile", FILE)],
@@ -65,7 +47,7 @@ pub(super) const ROWS: &[Function] = &[
         links_to,
         "Whether the file has a link to another file.",
     ),
-    row(
+    Function::method(
         Type::File,
         "hasProperty",
         &[Parameter::one("name", &[Type::String])],
@@ -73,7 +55,7 @@ pub(super) const ROWS: &[Function] = &[
         has_property,
         "Whether the note has a property of this name.",
     ),
-    row(
+    Function::method(
         Type::File,
         "hasTag",
         &[Parameter::many("values", &[Type::String])],
@@ -81,7 +63,7 @@ pub(super) const ROWS: &[Function] = &[
         has_tag,
         "Whether the note has one of these tags, or a tag nested in one.",
     ),
-    row(
+    Function::method(
         Type::File,
         "inFolder",
         &[Parameter::one("folder", &[Type::String])],

@@ -1,63 +1,52 @@
 //! Functions of numbers.
 
-use super::row::{Function, FunctionBody, FunctionCall, Parameter};
+use super::row::{Function, FunctionCall, Parameter};
 use crate::value::{Type, Value};
-
-const fn row(
-    name: &'static str,
-    parameters: &'static [Parameter],
-    returns: Type,
-    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
-    summary: &'static str,
-) -> Function {
-    Function {
-        receiver: Some(Type::Number),
-        name,
-        parameters,
-        returns,
-        summary,
-        run: FunctionBody::Plain(run),
-    }
-}
 
 /// The rows of the table.
 pub(super) const ROWS: &[Function] = &[
-    row(
+    Function::method(
+        Type::Number,
         "abs",
         &[],
         Type::Number,
         |call| Ok(Value::Number(call.own_number().abs())),
         "The number without its sign.",
     ),
-    row(
+    Function::method(
+        Type::Number,
         "ceil",
         &[],
         Type::Number,
         |call| Ok(Value::Number(call.own_number().ceil())),
         "The next whole number that is not smaller.",
     ),
-    row(
+    Function::method(
+        Type::Number,
         "floor",
         &[],
         Type::Number,
         |call| Ok(Value::Number(call.own_number().floor())),
         "The next whole number that is not larger.",
     ),
-    row(
+    Function::method(
+        Type::Number,
         "isEmpty",
         &[],
         Type::Boolean,
         |_| Ok(Value::Bool(false)),
         "`false`: a number is there. A missing one is `null`, for which it is `true`.",
     ),
-    row(
+    Function::method(
+        Type::Number,
         "round",
         &[Parameter::optional("digits", &[Type::Number])],
         Type::Number,
         round,
         "The nearest whole number, or the nearest one with so many decimal places.",
     ),
-    row(
+    Function::method(
+        Type::Number,
         "toFixed",
         &[Parameter::one("precision", &[Type::Number])],
         Type::String,

@@ -1,29 +1,11 @@
 //! Functions of objects and of regular expressions.
 
-use super::row::{Function, FunctionBody, FunctionCall, Parameter};
+use super::row::{Function, FunctionCall, Parameter};
 use crate::value::{Type, Value};
-
-const fn row(
-    receiver: Type,
-    name: &'static str,
-    parameters: &'static [Parameter],
-    returns: Type,
-    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
-    summary: &'static str,
-) -> Function {
-    Function {
-        receiver: Some(receiver),
-        name,
-        parameters,
-        returns,
-        summary,
-        run: FunctionBody::Plain(run),
-    }
-}
 
 /// The rows of objects.
 pub(super) const ROWS: &[Function] = &[
-    row(
+    Function::method(
         Type::Object,
         "isEmpty",
         &[],
@@ -31,7 +13,7 @@ pub(super) const ROWS: &[Function] = &[
         |call| Ok(Value::Bool(call.receiver.is_empty())),
         "Whether the object has no keys.",
     ),
-    row(
+    Function::method(
         Type::Object,
         "keys",
         &[],
@@ -43,7 +25,7 @@ pub(super) const ROWS: &[Function] = &[
         },
         "The keys of the object, in order.",
     ),
-    row(
+    Function::method(
         Type::Object,
         "values",
         &[],
@@ -54,7 +36,7 @@ pub(super) const ROWS: &[Function] = &[
 ];
 
 /// The rows of regular expressions.
-pub(super) const REGEXP_ROWS: &[Function] = &[row(
+pub(super) const REGEXP_ROWS: &[Function] = &[Function::method(
     Type::Regexp,
     "matches",
     &[Parameter::one("value", &[Type::String])],

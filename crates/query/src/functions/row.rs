@@ -24,6 +24,21 @@ pub struct Function {
     pub(crate) run: FunctionBody,
 }
 
+impl Function {
+    /// A function of the values of type `receiver`.
+    pub(super) const fn method(
+        receiver: Type,
+        name: &'static str,
+        parameters: &'static [Parameter],
+        returns: Type,
+        run: fn(&FunctionCall<'_>) -> Result<Value, String>,
+        summary: &'static str,
+    ) -> Function {
+        let run = FunctionBody::Plain(run);
+        Function { receiver: Some(receiver), name, parameters, returns, summary, run }
+    }
+}
+
 /// A parameter of a [`Function`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Parameter {

@@ -2,124 +2,121 @@
 
 mod replace;
 
-use super::row::{Function, FunctionBody, FunctionCall, Parameter};
+use super::row::{Function, FunctionCall, Parameter};
 use crate::number::{from_count, to_whole};
 use crate::value::{Type, Value};
-
-const fn row(
-    name: &'static str,
-    parameters: &'static [Parameter],
-    returns: Type,
-    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
-    summary: &'static str,
-) -> Function {
-    Function {
-        receiver: Some(Type::String),
-        name,
-        parameters,
-        returns,
-        summary,
-        run: FunctionBody::Plain(run),
-    }
-}
 
 const TEXT: &[Type] = &[Type::String];
 const PATTERN: &[Type] = &[Type::String, Type::Regexp];
 
 /// The rows of the table.
 pub(super) const ROWS: &[Function] = &[
-    row(
+    Function::method(
+        Type::String,
         "contains",
         &[Parameter::one("value", TEXT)],
         Type::Boolean,
         |call| Ok(Value::Bool(contains(call, 0))),
         "Whether the text contains another text.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "containsAll",
         &[Parameter::many("values", TEXT)],
         Type::Boolean,
         |call| Ok(Value::Bool((0..call.arguments.len()).all(|at| contains(call, at)))),
         "Whether the text contains all of these texts.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "containsAny",
         &[Parameter::many("values", TEXT)],
         Type::Boolean,
         |call| Ok(Value::Bool((0..call.arguments.len()).any(|at| contains(call, at)))),
         "Whether the text contains one of these texts.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "endsWith",
         &[Parameter::one("query", TEXT)],
         Type::Boolean,
         |call| Ok(Value::Bool(call.own_text().ends_with(&*call.text(0)))),
         "Whether the text ends with another text.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "isEmpty",
         &[],
         Type::Boolean,
         |call| Ok(Value::Bool(call.receiver.is_empty())),
         "Whether the text has no characters.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "lower",
         &[],
         Type::String,
         |call| Ok(Value::string(call.own_text().to_lowercase())),
         "The text in lower case.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "repeat",
         &[Parameter::one("count", &[Type::Number])],
         Type::String,
         repeat,
         "The text, so many times.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "replace",
         &[Parameter::one("pattern", PATTERN), Parameter::one("replacement", TEXT)],
         Type::String,
         replace::replace,
         "The text with a pattern replaced: every time for text and with the flag `g`, else once.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "reverse",
         &[],
         Type::String,
         |call| Ok(Value::string(call.own_text().chars().rev().collect::<String>())),
         "The characters in reverse order.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "slice",
         &[Parameter::one("start", &[Type::Number]), Parameter::optional("end", &[Type::Number])],
         Type::String,
         slice,
         "The characters from one index up to, but not including, another. Negative ones count from the end.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "split",
         &[Parameter::one("separator", PATTERN), Parameter::optional("n", &[Type::Number])],
         Type::List,
         split,
         "The parts of the text between separators; with a number, only the first ones.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "startsWith",
         &[Parameter::one("query", TEXT)],
         Type::Boolean,
         |call| Ok(Value::Bool(call.own_text().starts_with(&*call.text(0)))),
         "Whether the text starts with another text.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "title",
         &[],
         Type::String,
         |call| Ok(Value::string(title(&call.own_text()))),
         "The text with every word in upper case at its start.",
     ),
-    row(
+    Function::method(
+        Type::String,
         "trim",
         &[],
         Type::String,

@@ -1,42 +1,28 @@
 //! Functions of any value.
 
-use super::row::{Function, FunctionBody, FunctionCall, Parameter};
+use super::row::{Function, FunctionCall, Parameter};
 use crate::value::{Type, Value};
-
-const fn row(
-    name: &'static str,
-    parameters: &'static [Parameter],
-    returns: Type,
-    run: fn(&FunctionCall<'_>) -> Result<Value, String>,
-    summary: &'static str,
-) -> Function {
-    Function {
-        receiver: Some(Type::Any),
-        name,
-        parameters,
-        returns,
-        summary,
-        run: FunctionBody::Plain(run),
-    }
-}
 
 /// The rows of the table.
 pub(super) const ROWS: &[Function] = &[
-    row(
+    Function::method(
+        Type::Any,
         "isTruthy",
         &[],
         Type::Boolean,
         |call| Ok(Value::Bool(call.receiver.is_truthy())),
         "Whether the value counts as true.",
     ),
-    row(
+    Function::method(
+        Type::Any,
         "isType",
         &[Parameter::one("type", &[Type::String])],
         Type::Boolean,
         is_type,
         "Whether the value is of this type: `\"string\"`, `\"number\"`, `\"list\"`, …",
     ),
-    row(
+    Function::method(
+        Type::Any,
         "toString",
         &[],
         Type::String,
