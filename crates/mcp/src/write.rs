@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::{ChangeState, DiskError, recover};
 use linkwright_ide::Changes;
-use linkwright_project::{PendingChange, RecordedChange, Rewrite};
+use linkwright_project::{PendingChange, RecordedChange, Rewrite, path_after_moves};
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 use similar::TextDiff;
@@ -105,7 +105,7 @@ pub(crate) fn apply(
     cancel: &AtomicBool,
 ) -> Result<(), ToolRefusal> {
     let touched = touched_paths(pending);
-    let moved = |path: &str| path_after(&pending.moves, path);
+    let moved = |path: &str| path_after_moves(&pending.moves, path);
     let is_moving = |path: &str| moved(path) != path;
     let moving = match pending.moves.is_empty() {
         true => None,
@@ -185,12 +185,6 @@ fn touched_paths(pending: &PendingChange) -> Vec<String> {
 
 fn is_at_or_below(path: &str, above: &str) -> bool {
     path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The path after `moves` of what is at `path`.
-fn path_after(moves: &[(String, String)], path: &str) -> String {
-    let moved = moves.iter().find(|(from, _)| is_at_or_below(path, from));
-    moved.map_or_else(|| path.to_owned(), |(from, to)| format!("{to}{}", &path[from.len()..]))
 }
 
 /// The fields that say what `pending` changes.

@@ -6,7 +6,7 @@ use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, diagnostics};
 use linkwright_vault::{Change, Delta, FileId};
 use rustc_hash::FxHashSet;
 
-use crate::pending::{PendingChange, moved};
+use crate::pending::{PendingChange, path_after_moves};
 use crate::{Error, Project};
 
 /// The codes of links that do not resolve.
@@ -79,7 +79,7 @@ impl Project {
         let mut others = Vec::new();
         for (id, file) in self.vault.files() {
             let path = &*file.path;
-            let new_path = moved(&pending.moves, path);
+            let new_path = path_after_moves(&pending.moves, path);
             let is_written = pending.rewrites.iter().any(|rewrite| rewrite.path == path);
             if new_path == path || is_written {
                 continue;

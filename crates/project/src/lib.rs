@@ -72,7 +72,7 @@ pub use git::Revision;
 pub use hard_links::each_file_once;
 pub use history::{History, HistoryEntry};
 pub use located::{Located, folder_of};
-pub use pending::{PendingChange, Rewrite};
+pub use pending::{PendingChange, Rewrite, path_after_moves};
 pub use project::Project;
 pub use query::QuerySource;
 pub use recorded::RecordedChange;

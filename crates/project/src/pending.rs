@@ -237,7 +237,7 @@ fn write(rewrite: &Rewrite) -> FileChange {
 /// The path after the moves of the entry at `path`, which can be behind a symbolic link, and can move by
 /// another path of the same folder.
 pub(crate) fn path_after(root: &Root, moves: &[(String, String)], path: &str) -> String {
-    let direct = moved(moves, path);
+    let direct = path_after_moves(moves, path);
     if direct != path || moves.is_empty() {
         return direct;
     }
@@ -254,8 +254,9 @@ pub(crate) fn path_after(root: &Root, moves: &[(String, String)], path: &str) ->
     found.unwrap_or(direct)
 }
 
-/// The path after the moves of the file at `path`.
-pub(crate) fn moved(moves: &[(String, String)], path: &str) -> String {
+/// The vault path after `moves` of what is at `path`. A folder takes along what is in it.
+#[must_use]
+pub fn path_after_moves(moves: &[(String, String)], path: &str) -> String {
     let to = moves.iter().find_map(|(from, to)| {
         let rest = path.strip_prefix(from.as_str())?;
         (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))

@@ -10,7 +10,7 @@ use linkwright_text::Edit;
 use serde::{Deserialize, Serialize};
 
 use crate::Project;
-use crate::pending::{PendingChange, moved, path_after};
+use crate::pending::{PendingChange, path_after, path_after_moves};
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -102,7 +102,7 @@ impl RecordedChange {
         let files = moves.iter().flat_map(|(from, _)| files_below(&project.root, from));
         let untouched = files.filter(|path| !is_rewritten(path));
         let mut moved_files: Vec<_> =
-            untouched.map(|path| (moved(moves, &path), digest_of(&path))).collect();
+            untouched.map(|path| (path_after_moves(moves, &path), digest_of(&path))).collect();
         moved_files.sort();
         RecordedChange {
             format: FORMAT,
