@@ -7,11 +7,9 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use fastrand::Rng;
-use support::Vault;
+use support::{Snapshot, Vault, snapshot};
 
 /// Number of vaults in a normal run. `LINKWRIGHT_SEEDS` sets another number, `LINKWRIGHT_SEED` runs
 /// only one.
@@ -25,27 +23,6 @@ const FOLDERS: [&str; 4] = ["", "a/", "a/b/", "Ü/"];
 const HEADINGS: [&str; 5] = ["Love", "Early years", "A: b", "On [[Öl]]", "Öl"];
 const TAGS: [&str; 4] = ["old", "old/x", "Old/y/z", "new"];
 const BLOCKS: [&str; 3] = ["e1", "b-2", "BASE"];
-
-/// All folders, and all files with their bytes, including hidden ones.
-type Snapshot = BTreeMap<String, Option<Vec<u8>>>;
-
-fn snapshot(root: &Path) -> Snapshot {
-    let mut all = BTreeMap::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-            if path.is_dir() {
-                all.insert(name, None);
-                folders.push(path);
-            } else {
-                all.insert(name, Some(fs::read(&path).unwrap()));
-            }
-        }
-    }
-    all
-}
 
 /// One of the items.
 fn one<'i>(rng: &mut Rng, items: &[&'i str]) -> &'i str {

@@ -5,12 +5,11 @@
 #[path = "support/mod.rs"]
 mod support;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use expect_test::expect;
-use support::Vault;
+use support::{Vault, snapshot};
 
 const VAULT: &str = "\
 //- /Love.md
@@ -36,25 +35,6 @@ Love is in the [air](sub/Air.md).
 //- /map.canvas
 {\"nodes\":[{\"id\":\"1\",\"type\":\"file\",\"file\":\"Love.md\",\"subpath\":\"#Early years\"}],\"edges\":[]}
 ";
-
-/// All folders, and all files with their bytes, including hidden ones.
-fn snapshot(root: &Path) -> BTreeMap<String, Option<Vec<u8>>> {
-    let mut all = BTreeMap::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-            if path.is_dir() {
-                all.insert(name, None);
-                folders.push(path);
-            } else {
-                all.insert(name, Some(fs::read(&path).unwrap()));
-            }
-        }
-    }
-    all
-}
 
 const COMMANDS: &[&[&str]] = &[
     &["rename", "Love", "Eros"],

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "this is for tests")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -146,4 +147,26 @@ pub(crate) fn mask_times(text: &str) -> String {
         }
     }
     masked + rest
+}
+
+/// All folders, and all files with their bytes, including hidden ones.
+pub(crate) type Snapshot = BTreeMap<String, Option<Vec<u8>>>;
+
+/// All that is in a folder.
+pub(crate) fn snapshot(root: &Path) -> Snapshot {
+    let mut all = BTreeMap::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() {
+                all.insert(name, None);
+                folders.push(path);
+            } else {
+                all.insert(name, Some(fs::read(&path).unwrap()));
+            }
+        }
+    }
+    all
 }
