@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::worker::ToolCall;
 
-/// What a model is told once, when the session begins.
+/// The instructions that a model gets when the session begins.
 const INSTRUCTIONS: &str = "Linkwright reads and changes a vault of Markdown notes with [[wikilinks]]. \
     Find notes with `search`, then `read` them. Never rename, move or delete notes in another way than \
     `move`, because only it updates the links. Paths start at the vault's folder.";

@@ -15,7 +15,7 @@ const WORDS_AT_ONCE: usize = 256;
 
 /// A vault of the session.
 pub(crate) struct SessionVault {
-    /// The name by which a call chooses it: that of its folder.
+    /// Its name in calls: the name of its folder.
     pub(crate) name: String,
     /// The vault on disk, and its index.
     pub(crate) current: CurrentProject,

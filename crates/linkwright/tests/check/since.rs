@@ -48,7 +48,7 @@ fn a_deleted_note_breaks_links_in_notes_that_did_not_change() {
 fn a_silenced_finding_is_not_caused_and_one_that_is_no_longer_silenced_is() {
     let silenced = "[[gone]] %%linkwright-disable-line%%\n";
     let vault = repository(&format!("//- /a.md\n{silenced}//- /b.md\n[[c]]\n//- /c.md\n"));
-    // The change breaks two links, of which one is silenced, and takes a comment away.
+    // The change breaks two links. One of them is silenced. It also removes a comment.
     std::fs::remove_file(vault.path().join("c.md")).expect("a removal");
     vault.write("a.md", b"[[gone]]\n");
     vault.write("b.md", b"[[c]]\n\n<!-- linkwright-disable-next-line broken-link -->\n\n[[c]]\n");

@@ -69,7 +69,7 @@ pub struct BaseView {
     pub summaries: Vec<ViewSummary>,
 }
 
-/// A property by which rows are sorted or grouped.
+/// A property to sort or group rows by.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sort {
     /// The property.

@@ -38,7 +38,7 @@ pub struct Row {
     pub file: FileId,
     /// A value for each column. One that could not be made is `Null`.
     pub cells: Vec<Value>,
-    /// The value by which the row is grouped; `Null` without groups.
+    /// The value of its group; `Null` without groups.
     pub group: Value,
 }
 

@@ -119,7 +119,7 @@ impl Context<'_> {
         }
     }
 
-    /// The text by which a link or file is sorted.
+    /// The text that decides the order of a link or file.
     fn sort_text(&self, value: &Value) -> std::sync::Arc<str> {
         match value {
             Value::Link(link) => link.display.clone().unwrap_or_else(|| link.target.clone()),

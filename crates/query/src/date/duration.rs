@@ -10,7 +10,7 @@ const MINUTE: f64 = 60.0 * SECOND;
 const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
 
-/// The length of a month where none is at hand: a twelfth of 365 days.
+/// The length of a month without a date to add it to: a twelfth of 365 days.
 const MONTH: f64 = 365.0 / 12.0 * DAY;
 
 /// A length of time. Months are counted apart, because they have no fixed length.

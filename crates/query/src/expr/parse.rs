@@ -95,7 +95,7 @@ impl ExprParser {
         }
     }
 
-    /// Notes that a tree was made of parts, the highest of which has this height.
+    /// Records that a tree was made of parts. `part` is the height of the highest one.
     fn grow(&mut self, part: usize) -> Result<(), Problem> {
         self.height = part + 1;
         match self.height > MAX_HEIGHT {

@@ -69,7 +69,7 @@ fn hex(rest: &str, start: usize, digits: usize) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// The code of `\uXXXX`, of a surrogate pair of two of them, or of `\u{X…}`, and the length of it.
+/// The code point of `\uXXXX`, of a surrogate pair (two of these), or of `\u{X…}`; and the length of the escape.
 fn unicode(rest: &str) -> Option<(u32, usize)> {
     if let Some(inside) = rest[2..].strip_prefix('{') {
         let end = inside.find('}')?;
