@@ -58,13 +58,17 @@ impl Loaded {
     pub(crate) fn places(&self) -> Vec<u32> {
         let (note, text, _) = self.first();
         let facts = &self.vault.note(note).expect("a note").facts;
-        let kinds: [Vec<u32>; 6] = [
+        let frontmatter = facts.frontmatter.as_deref();
+        let kinds: [Vec<u32>; 7] = [
             facts.links.iter().map(|link| link.path.end).collect(),
             facts.links.iter().filter_map(|link| Some(link.subpath?.end)).collect(),
             facts.headings.iter().map(|heading| heading.text.start).collect(),
             facts.tags.iter().map(|tag| tag.span.end).collect(),
             facts.footnotes.iter().map(|footnote| footnote.label.start).collect(),
             facts.labels.iter().map(|label| label.label.start).collect(),
+            frontmatter.map_or(Vec::new(), |yaml| {
+                yaml.unquoted_links.iter().map(|link| link.start).collect()
+            }),
         ];
         let mut places = Vec::new();
         for part in 0..=2 {

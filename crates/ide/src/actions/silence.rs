@@ -56,10 +56,13 @@ pub(super) fn offer_comment(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic
         return;
     }
     let silences = |edit: &Edit| is_silenced(text, facts, diagnostic, edit);
+    // YAML has no comments of this kind.
+    let is_in_frontmatter =
+        facts.frontmatter.as_deref().is_some_and(|yaml| yaml.span.covers(diagnostic.span));
     let found = match code {
         // A comment cannot silence the report on itself.
         DiagnosticCode::InvalidSuppression | DiagnosticCode::UnusedSuppression => None,
-        DiagnosticCode::OrphanNote | DiagnosticCode::InvalidFrontmatter => {
+        _ if code == DiagnosticCode::OrphanNote || is_in_frontmatter => {
             Some(comment_in_note(text, facts, code)).filter(silences).map(|edit| (in_note, edit))
         }
         _ => {
