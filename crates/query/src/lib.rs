@@ -45,8 +45,9 @@ mod search;
 mod value;
 
 pub use base::{
-    Base, BaseSummary, BaseView, Column, ExprInFile, Filter, Formula, PropertyRef, QueryNeeds,
-    ResultTable, Row, SUMMARIES, Sort, SortDirection, SummaryValue, ViewSummary,
+    Base, BaseName, BaseNameKind, BaseSummary, BaseView, Column, ExprInFile, Filter, Formula,
+    PropertyRef, QueryNeeds, ResultTable, Row, SUMMARIES, Sort, SortDirection, SummaryValue,
+    ViewSummary, base_names, rename_base_names,
 };
 pub use check::check;
 pub use context::{Context, FileData, FileStamp};

@@ -3,7 +3,7 @@
 use linkwright_text::Span;
 
 use super::quote::is_string;
-use super::tree::{self, NodeKind, YamlTree};
+use super::tree::{self, Node, NodeKind, YamlTree};
 use super::{QuoteStyle, YamlProblem};
 
 /// Maximum number of values that are read from one document. References can repeat a value, so a short
@@ -21,6 +21,8 @@ pub struct Yaml {
     pub span: Span,
     /// The kind of the value.
     pub kind: YamlKind,
+    /// Whether the value is in a flow list or map: `[…]` or `{…}`.
+    pub in_flow: bool,
 }
 
 /// The kind of a [`Yaml`] value.
@@ -102,10 +104,10 @@ pub fn parse_yaml(text: &str, yaml: Span) -> Result<(Option<Yaml>, Vec<YamlProbl
 }
 
 fn value_at(tree: &YamlTree<'_>, at: usize, depth: usize, left: &mut usize) -> Yaml {
-    let span = tree.nodes[at].span;
+    let Node { span, in_flow, .. } = tree.nodes[at];
     let null = YamlKind::Scalar { value: String::new(), quote: QuoteStyle::Plain };
     let Some(resolved) = tree.resolve(at).filter(|_| depth < MAX_DEPTH && *left > 0) else {
-        return Yaml { span, kind: null };
+        return Yaml { span, kind: null, in_flow };
     };
     *left -= 1;
     let kind = match &tree.nodes[resolved].kind {
@@ -126,7 +128,7 @@ fn value_at(tree: &YamlTree<'_>, at: usize, depth: usize, left: &mut usize) -> Y
         ),
         NodeKind::Reference { .. } => null,
     };
-    Yaml { span, kind }
+    Yaml { span, kind, in_flow }
 }
 
 #[cfg(test)]

@@ -1,0 +1,171 @@
+//! Tests of the names in a base, and of their renames.
+
+use linkwright_text::{Span, apply_edits};
+
+use super::{BaseName, BaseNameKind, base_names, rename_base_names};
+
+fn names(text: &str) -> Vec<BaseName> {
+    base_names(text, Span::new(0, text.len()))
+}
+
+/// The names of a base: the kind, and the name in brackets if the text in the file differs.
+fn found(text: &str) -> Vec<String> {
+    let shown = |name: &BaseName| match text[name.span] == *name.name {
+        true => format!("{:?} {}", name.kind, name.name),
+        false => format!("{:?} {} ({})", name.kind, &text[name.span], name.name),
+    };
+    names(text).iter().map(shown).collect()
+}
+
+/// The names in an expression that is a filter without quotes.
+fn in_filter(expression: &str) -> Vec<String> {
+    found(&format!("filters: {expression}\n"))
+}
+
+/// The base after every name `old` of this kind became `new`.
+fn renamed(text: &str, kind: BaseNameKind, old: &str, new: &str) -> String {
+    let names = names(text);
+    let chosen = names.iter().filter(|name| name.kind == kind && name.name == old);
+    let chosen: Vec<_> = chosen.map(|name| (name, new)).collect();
+    assert!(!chosen.is_empty(), "{text} has no {old}");
+    let edits = rename_base_names(&chosen);
+    let after = apply_edits(text, &edits).expect("the edits fit");
+    let expected = names.iter().map(|name| match name.kind == kind && name.name == old {
+        true => (name.kind, new),
+        false => (name.kind, name.name.as_str()),
+    });
+    let expected: Vec<_> = expected.collect();
+    let names = base_names(&after, Span::new(0, after.len()));
+    let read: Vec<_> = names.iter().map(|name| (name.kind, name.name.as_str())).collect();
+    assert_eq!(read, expected, "{after}");
+    after
+}
+
+#[test]
+fn strings_name_files_folders_and_tags() {
+    for (expression, expected) in [
+        (r#"link("Tides")"#, "Link Tides"),
+        (r#"link("Tides#Spring", "shown")"#, "Link Tides"),
+        (r#"author == "[[Ada|Countess]]""#, "Property author, Link Ada"),
+        (r#"file.hasLink("a/b.md")"#, "Link a/b.md"),
+        (r#"file.hasLink(this.file)"#, ""),
+        (r#"file(" Tides ")"#, "Link Tides"),
+        (r#"link("https://a.b/c")"#, ""),
+        (r#"link("[shown](Tides.md)")"#, ""),
+        (r#"file.path == "a/b.md" || "c.md" != file.path"#, "Path a/b.md, Path c.md"),
+        (r#"file.name == "b.md""#, "FileName b.md"),
+        (r#"this.file.basename != "b""#, "Basename b"),
+        (r#"file.inFolder("/a/b/")"#, "Folder a/b"),
+        (r#"file.folder == "a" && folder == "b""#, "Folder a, Property folder"),
+        (r#"link("x").asFile().folder == "a""#, "Link x, Folder a"),
+        (r#"file.folder == "a" + x"#, "Property x"),
+        (r#"list(1).contains(file.folder)"#, ""),
+        (r##"file.hasTag("a", '#b')"##, "Tag a, Tag b"),
+        (
+            r##"file.tags.contains("#a") || tags.containsAny("b", c)"##,
+            "Tag a, Property tags, Tag b, Property c",
+        ),
+        (r#"title.contains("a")"#, "Property title"),
+        (r#"link("it\"s") && link('"')"#, r#"Link it\"s (it"s), Link ""#),
+    ] {
+        assert_eq!(in_filter(expression).join(", "), expected, "{expression}");
+    }
+    assert_eq!(found(r#"filters: '["a", "b"].contains(file.folder)'"#), ["Folder a", "Folder b"]);
+}
+
+#[test]
+fn identifiers_and_keys_name_properties() {
+    for (expression, expected) in [
+        ("status", "status"),
+        ("note.status", "status"),
+        (r#"note["a b"]"#, "a b"),
+        (r#"this.status == this["x"]"#, "status x"),
+        ("this.file.name", ""),
+        (r#"file.properties.status || file.properties["x"]"#, "status x"),
+        ("formula.total + formula['x'] + formula[y]", "y"),
+        (r#"file.hasProperty("due")"#, "due"),
+        ("value + values.map(value + index + acc + a).length", "value values a"),
+        ("{a: b}.a", ""),
+        ("if(a, true, null)", "a"),
+        ("a.b.c", "a"),
+    ] {
+        let found = in_filter(expression);
+        let found: Vec<_> =
+            found.iter().map(|it| it.strip_prefix("Property ").expect(expression)).collect();
+        assert_eq!(found.join(" "), expected, "{expression}");
+    }
+    let base = r#"
+formulas: {a: price}
+summaries: {all: values.length + offset}
+properties:
+  note.status: {displayName: x}
+  "due date": {}
+  file.name: {}
+views:
+  - type: cards
+    name: status
+    order: [file.name, status, note.x, formula.y]
+    sort:
+      - {property: due, direction: ASC}
+    groupBy: 'who'
+    image: note.cover
+    columnSize: {note.w: 10, other: 20}
+    summaries: {price: Average}
+    filters: {or: [a, {not: [b]}]}
+"#;
+    assert_eq!(
+        found(base).iter().map(|it| &it["Property ".len()..]).collect::<Vec<_>>(),
+        [
+            "price", "offset", "status", "due date", "status", "x", "due", "who", "cover", "w",
+            "price", "a", "b"
+        ]
+    );
+}
+
+#[test]
+fn only_the_name_changes() {
+    let base = "filters:\n  and:\n    - 'file.hasLink(\"It''s\")' # why\n    - \"link(\\\"It's\\\")\"\n    \
+                - |\n      link( \"It's#x\" )\n        && a\n    - >-\n      b ||\n      file(\"It's\")\n";
+    assert_eq!(
+        renamed(base, BaseNameKind::Link, "It's", "a \"b\" c's"),
+        "filters:\n  and:\n    - 'file.hasLink(\"a \\\"b\\\" c''s\")' # why\n    \
+         - \"link(\\\"a \\\\\\\"b\\\\\\\" c's\\\")\"\n    \
+         - |\n      link( \"a \\\"b\\\" c's#x\" )\n        && a\n    \
+         - >-\n      b ||\n      file(\"a \\\"b\\\" c's\")\n"
+    );
+    assert_eq!(
+        renamed("filters: a &&\n  file.inFolder('/x/')\r\n", BaseNameKind::Folder, "x", "y/z"),
+        "filters: a &&\n  file.inFolder('/y/z/')\r\n"
+    );
+}
+
+#[test]
+fn a_name_gets_the_quotes_that_it_needs() {
+    let property = |text: &str, new: &str| renamed(text, BaseNameKind::Property, "x", new);
+    for (text, new, expected) in [
+        ("filters: x > 1", "y", "filters: y > 1"),
+        ("filters: x > 1", "a b", r#"filters: note["a b"] > 1"#),
+        ("filters: x > 1", "file", r#"filters: note["file"] > 1"#),
+        ("filters: x > 1", "true", r#"filters: note["true"] > 1"#),
+        ("filters: note.x > 1", "file", "filters: note.file > 1"),
+        ("filters: note.x > 1", "a-b", r#"filters: note["a-b"] > 1"#),
+        ("filters: \"x > 1\"", "a b", "filters: \"note['a b'] > 1\""),
+        ("filters: note['x'] > x", "a: b", "filters: 'note[''a: b''] > note[\"a: b\"]'"),
+        ("filters: {or: [x > 1]}", "a b", r#"filters: {or: ['note["a b"] > 1']}"#),
+        ("views: [{order: [x]}]", "a, b", r#"views: [{order: ["a, b"]}]"#),
+        ("views: [{order: [x]}]", "file.y", "views: [{order: [note.file.y]}]"),
+        ("views: [{order: [note.x]}]", "file.y", "views: [{order: [note.file.y]}]"),
+        ("views: [{groupBy: 'x'}]", "it's", "views: [{groupBy: 'it''s'}]"),
+        ("properties:\n  x:\n    displayName: x", "1", "properties:\n  \"1\":\n    displayName: x"),
+    ] {
+        assert_eq!(property(text, new), expected, "{text}");
+    }
+}
+
+#[test]
+fn names_that_yaml_hides_are_left_out() {
+    assert_eq!(found(r#"filters: "link(\"\x41\")""#), [""; 0]);
+    assert_eq!(found("filters: &a link(\"A\")\nviews: [{filters: *a}]"), ["Link A"]);
+    assert_eq!(found("filters: [a"), [""; 0]);
+    assert_eq!(found("filters: a =\nviews: [{order: [a]}]"), ["Property a"]);
+}
