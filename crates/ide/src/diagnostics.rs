@@ -1,5 +1,6 @@
 //! Problems with the links and the frontmatter of a note.
 
+mod bases;
 mod links;
 mod mistakes;
 mod note;
@@ -64,9 +65,29 @@ pub fn diagnostics(vault: &Vault, note: FileId) -> Vec<Diagnostic> {
 /// been asked for the paths in [`Vault::take_disk_queries`].
 #[must_use]
 pub fn diagnose(vault: &Vault, note: FileId) -> (Vec<Diagnostic>, bool) {
+    diagnose_with(vault, note, None)
+}
+
+/// Returns the same as [`diagnose`], and the problems in bases: those in code blocks of the note `file`,
+/// whose text is `text`, or all problems of `file` if it is a `.base` file.
+#[must_use]
+pub fn diagnose_text(vault: &Vault, file: FileId, text: &str) -> (Vec<Diagnostic>, bool) {
+    diagnose_with(vault, file, Some(text))
+}
+
+fn diagnose_with(vault: &Vault, note: FileId, text: Option<&str>) -> (Vec<Diagnostic>, bool) {
     let path = vault.get(note).map_or("", |file| &file.path);
     let severities = vault.settings().severities_in(path);
-    let mut collector = Collector { vault, severities, diagnostics: Vec::new(), needs_disk: false };
+    let mut collector = Collector {
+        vault,
+        severities,
+        diagnostics: Vec::new(),
+        needs_disk: false,
+        is_complete: text.is_some() || vault.note(note).is_none_or(|it| it.facts.bases.is_empty()),
+    };
+    if let Some(text) = text {
+        bases::check(&mut collector, note, text);
+    }
     links::check(&mut collector, note);
     note::check(&mut collector, note);
     mistakes::check(&mut collector, note);
@@ -83,6 +104,8 @@ struct Collector<'v> {
     diagnostics: Vec<Diagnostic>,
     /// Only the disk can tell whether the target of some link exists.
     needs_disk: bool,
+    /// All of the note is checked. Without its text, its bases are not.
+    is_complete: bool,
 }
 
 impl Collector<'_> {

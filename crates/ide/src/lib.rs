@@ -24,6 +24,7 @@
 //! ```
 
 pub mod actions;
+pub mod bases;
 pub mod blocks;
 pub mod call_hierarchy;
 mod changes;

@@ -49,6 +49,9 @@ pub struct Facts {
     /// The spans are disjoint and exclude the last line ending. The span of a block starts with the
     /// marker or indent of its first line.
     pub verbatim: Vec<Span>,
+    /// The YAML of `base` code blocks: the lines between the fences. Blocks in quotes and lists are not
+    /// included, because the marks of those are between the lines.
+    pub bases: Vec<Span>,
 }
 
 impl Facts {
@@ -73,6 +76,7 @@ impl Facts {
         shrink_list(&mut self.mistakes);
         shrink_list(&mut self.suppressions);
         shrink_list(&mut self.verbatim);
+        shrink_list(&mut self.bases);
         if let Some(frontmatter) = &mut self.frontmatter {
             frontmatter.shrink_to_fit();
         }

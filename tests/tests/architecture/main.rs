@@ -31,7 +31,13 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("linkwright-disk", &["linkwright-syntax", "linkwright-text"]),
     (
         "linkwright-ide",
-        &["linkwright-vault", "linkwright-settings", "linkwright-syntax", "linkwright-text"],
+        &[
+            "linkwright-query",
+            "linkwright-vault",
+            "linkwright-settings",
+            "linkwright-syntax",
+            "linkwright-text",
+        ],
     ),
     (
         "linkwright-query",

@@ -5,6 +5,8 @@ use linkwright_syntax::ReferenceLabel;
 use linkwright_text::{ColumnCounting, PositionEncoding, Span, Text};
 use linkwright_vault::{FileId, Vault};
 
+use crate::bases::is_in_base;
+
 /// A link, footnote, label, block id or heading that is being typed, or a line of the frontmatter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TypedItem {
@@ -19,6 +21,8 @@ enum ItemKind {
     Link,
     /// A line of the frontmatter. It may contain links, and none of them is being typed.
     Property,
+    /// A line of a base.
+    BaseLine,
     Footnote,
     Label,
     BlockId,
@@ -28,12 +32,15 @@ enum ItemKind {
 impl TypedItem {
     /// Returns the item of `note` in which a cursor at `offset` is. `text` is the text of the note.
     ///
-    /// It is the outermost link around the cursor. If there is none, it is the line in the frontmatter, and
+    /// In a base, it is the line. Elsewhere it is the outermost link around the cursor. If there is none, it is the line in the frontmatter, and
     /// elsewhere a footnote around the cursor, or anything that the cursor touches, that can have a problem,
     /// and that no bracket closes. The cursor is in a link or footnote if it is behind the first character
     /// and before the last.
     #[must_use]
     pub fn at(vault: &Vault, note: FileId, text: &Text, offset: u32) -> Option<TypedItem> {
+        if is_in_base(vault, note, offset) {
+            return Some(TypedItem { span: line_at(text, offset), kind: ItemKind::BaseLine });
+        }
         let facts = &vault.note(note)?.facts;
         let is_inside = |span: Span| span.start < offset && offset < span.end;
         let touches = |span: Span| span.start <= offset && offset <= span.end;
@@ -51,9 +58,7 @@ impl TypedItem {
             return Some(TypedItem { span: link.span, kind });
         }
         if facts.frontmatter.as_ref().is_some_and(|yaml| is_inside(yaml.span)) {
-            let counting = ColumnCounting::of_buffer(PositionEncoding::Utf8);
-            let line = text.position(offset, counting).line;
-            return Some(TypedItem { span: text.line_span(line), kind: ItemKind::Property });
+            return Some(TypedItem { span: line_at(text, offset), kind: ItemKind::Property });
         }
         let footnotes = facts.footnotes.iter().map(|footnote| footnote.span);
         let footnotes =
@@ -79,6 +84,8 @@ impl TypedItem {
         use DiagnosticCode as Code;
         match self.kind {
             ItemKind::Link => false,
+            // A formula that is not an expression yet is missing where it is used.
+            ItemKind::BaseLine => is_same_note && code == Code::InvalidBase,
             // It may be an alias.
             ItemKind::Property => {
                 !is_same_note
@@ -117,6 +124,11 @@ impl TypedItem {
         };
         !is_about_other && self.span.covers(span)
     }
+}
+
+fn line_at(text: &Text, offset: u32) -> Span {
+    let counting = ColumnCounting::of_buffer(PositionEncoding::Utf8);
+    text.line_span(text.position(offset, counting).line)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod parsing;
 
 use std::hash::Hash;
 
+use linkwright_syntax::FileKind;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 
@@ -107,14 +108,26 @@ impl<U: Clone + Eq + Hash> Documents<U> {
         vaults: &'s OpenVaults,
         uri: &U,
     ) -> Option<(&'s Document<U>, &'s OpenVault, FileId)> {
+        let found = self.note_or_base(vaults, uri);
+        found.filter(|(_, vault, file)| vault.vault.note(*file).is_some())
+    }
+
+    /// The same as [`Documents::note`], also for a `.base` file.
+    #[must_use]
+    pub fn note_or_base<'s>(
+        &'s self,
+        vaults: &'s OpenVaults,
+        uri: &U,
+    ) -> Option<(&'s Document<U>, &'s OpenVault, FileId)> {
         let document = match self.get(uri) {
             Some(open) => Some(open).filter(|open| self.is_known(open)),
             None => self.visited(uri),
         }?;
         let vault = vaults.get(document.vault_id)?;
         let file = vault.vault.find_file(&document.path)?;
-        vault.vault.note(file)?;
-        Some((document, vault, file))
+        let entry = vault.vault.file(file);
+        let is_base = entry.kind == FileKind::Base;
+        (entry.note.is_some() || is_base).then_some((document, vault, file))
     }
 
     /// Adds a document, whose text gets a new revision. It counts from now on, and replaces one with

@@ -1,6 +1,7 @@
 //! Diagnosing a note, and converting its diagnostics for the client.
 
-use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose};
+use linkwright_ide::bases::has_bases;
+use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose, diagnose_text};
 use linkwright_project::live::{
     Document, OpenVault, Outcome, PendingPlan, PlanRead, Planned, VaultId,
 };
@@ -30,9 +31,16 @@ pub(crate) struct NoteReport {
 }
 
 /// The diagnostics of `note`, and whether the disk must be asked for link targets before they are
-/// complete. While the vault is loading, broken links are left out.
+/// complete. While the vault is loading, broken links are left out. Bases are not checked.
 pub(crate) fn diagnose_note(vault: &OpenVault, note: FileId) -> (Vec<Diagnostic>, bool) {
-    let (mut found, needs_disk) = diagnose(&vault.vault, note);
+    without_unknown(vault, diagnose(&vault.vault, note))
+}
+
+/// While the vault is loading, broken links are left out, because they may not be broken.
+fn without_unknown(
+    vault: &OpenVault,
+    (mut found, needs_disk): (Vec<Diagnostic>, bool),
+) -> (Vec<Diagnostic>, bool) {
     if !vault.is_fully_loaded() {
         found.retain(|it| {
             !matches!(it.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed)
@@ -41,7 +49,7 @@ pub(crate) fn diagnose_note(vault: &OpenVault, note: FileId) -> (Vec<Diagnostic>
     (found, needs_disk && vault.is_fully_loaded())
 }
 
-/// As [`diagnose_note`], without the problems of the item that is being typed in this or another
+/// As [`diagnose_note`] for an open document, with its bases, and without the problems of the item that is being typed in this or another
 /// document, and those that it may have caused.
 pub(super) fn diagnose_now(
     diagnostics: &mut Diagnostics,
@@ -49,7 +57,13 @@ pub(super) fn diagnose_now(
     vault: &OpenVault,
     note: FileId,
 ) -> (Vec<Diagnostic>, bool) {
-    let (mut found, needs_disk) = diagnose_note(vault, note);
+    let (mut found, needs_disk) = match has_bases(&vault.vault, note) {
+        true => {
+            let text = String::from(&*document.text);
+            without_unknown(vault, diagnose_text(&vault.vault, note, &text))
+        }
+        false => diagnose_note(vault, note),
+    };
     diagnostics.hold_back(document, &mut found);
     (found, needs_disk)
 }

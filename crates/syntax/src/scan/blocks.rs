@@ -155,8 +155,16 @@ impl Blocks<'_> {
                 }
             }
             OpenBlock::Verbatim { kind, start, end } => {
-                if let Verbatim::Html(_) = kind {
-                    attributes::add_block_attributes(self.text, start, end, self.facts);
+                match kind {
+                    Verbatim::Html(_) => {
+                        attributes::add_block_attributes(self.text, start, end, self.facts);
+                    }
+                    Verbatim::Fenced(fence) if self.containers.is_empty() => {
+                        let base = fence.content(&self.text[start..end], "base");
+                        let base = base.map(|it| Span::new(start + it.start, start + it.end));
+                        self.facts.bases.extend(base);
+                    }
+                    _ => {}
                 }
                 self.facts.verbatim.push(Span::new(start, end));
             }

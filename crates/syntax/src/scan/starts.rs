@@ -1,6 +1,9 @@
 //! Recognizes the starts of blocks. Every function gets the rest of a line after its indent, which
 //! is not empty, and reads no further than the line.
 
+use std::ops::Range;
+
+use linkwright_text::{line_end, next_line_start};
 use memchr::memchr;
 
 use super::steps::step;
@@ -50,6 +53,19 @@ impl Fence {
         let (byte, len) = (rest[0], run_len(rest, rest[0]));
         let opens = len >= 3 && (byte == b'~' || memchr(b'`', &rest[len..]).is_none());
         opens.then_some(Fence { byte, len })
+    }
+
+    /// The lines between the fences of `block`, which starts with the opening fence, if its language is
+    /// `language`. The closing fence may be missing.
+    pub(super) fn content(self, block: &str, language: &str) -> Option<Range<usize>> {
+        if block[self.len..line_end(block, 0)].split_whitespace().next() != Some(language) {
+            return None;
+        }
+        let start = next_line_start(block, 0);
+        let last = block.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let line = block[last..].trim_start_matches([' ', '\t']);
+        let is_closing = last >= start && !line.is_empty() && self.is_closed_by(line.as_bytes());
+        Some(start..if is_closing { last } else { block.len() })
     }
 
     /// Whether this line, if indented by less than four columns, closes the block.

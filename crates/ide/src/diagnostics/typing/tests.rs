@@ -46,6 +46,8 @@ fn other_items_are_typed_where_the_cursor_touches_them() {
         ("---\na: b\nti$0\n---\n", "ti"),
         ("---\ntags: [a, $0\n---\n", "tags: [a,"),
         ("---\naliases:\n  - $0\n---\n", "  -"),
+        ("```base\nviews:\n  - typ$0e\n```\n", "  - type"),
+        ("//- /a.base\nfilters: a.$0\nviews:\n", "filters: a."),
     ] {
         assert_eq!(typed(source).as_deref(), Some(item), "{source}");
     }

@@ -92,6 +92,9 @@ fn show(text: &str, facts: &Facts, is_shown: impl Fn(&str) -> bool) -> String {
     for span in &facts.verbatim {
         lines.push((*span, format!("verbatim {}", quoted(*span))));
     }
+    for span in &facts.bases {
+        lines.push((*span, format!("base {}", quoted(*span))));
+    }
     lines.sort_by_key(|(span, _)| span.start);
     lines.into_iter().map(|(_, line)| line + "\n").filter(|line| is_shown(line)).collect()
 }

@@ -163,3 +163,26 @@ fn html_tags_have_links_and_ids() {
         "##]],
     );
 }
+
+#[test]
+fn base_blocks_have_the_lines_between_their_fences() {
+    check_only(
+        &["base"],
+        "```base\nviews:\r\n```\n\n~~~~ base x\n~~~\n~~~~\n\n ```base\n```\n\n```bases\na\n```\n\n\
+         > ```base\n> b\n> ```\n\n```base\n  ````\n\n```base",
+        &expect![[r#"
+            base "views:\r\n"
+            base "~~~\n"
+            base ""
+            base ""
+            base ""
+        "#]],
+    );
+    check_only(
+        &["base"],
+        "```base\na:\n\n  - b",
+        &expect![[r#"
+            base "a:\n\n  - b"
+        "#]],
+    );
+}
