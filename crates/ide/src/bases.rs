@@ -1,8 +1,14 @@
 //! Features in bases: `.base` files, and `base` code blocks of notes.
 
+mod describe;
+mod targets;
+
 use linkwright_syntax::FileKind;
 use linkwright_text::{Span, bom_len, to_offset};
 use linkwright_vault::{FileId, Note, Vault};
+
+pub(crate) use describe::describe;
+pub(crate) use targets::definition;
 
 /// Returns the YAML of the bases in `file`, whose text is `text`: all of a `.base` file, and of a note the
 /// content of its `base` code blocks.

@@ -4,6 +4,7 @@
 //! cursor, and `matching` compares what the user typed with names.
 
 mod all_headings;
+mod bases;
 mod blocks;
 mod callouts;
 mod context;
@@ -98,6 +99,10 @@ pub struct Suggestion {
     /// The id that the block at [`Suggestion::offset`] of [`Suggestion::file`] has to get. Only set
     /// if that file is not the current note.
     pub new_block_id: Option<String>,
+    /// What the suggestion stands for, in one line; may be empty.
+    pub documentation: &'static str,
+    /// Where the cursor goes, in bytes of the inserted text; `None` for its end.
+    pub stop: Option<u32>,
 }
 
 /// The kind of a suggestion. Equally good matches are sorted by kind, in this order.
@@ -126,22 +131,27 @@ pub enum SuggestionKind {
     Label,
     /// A type of callout.
     Callout,
-    /// A key of the frontmatter.
+    /// A key of the frontmatter or of a base.
     Property,
-    /// A value of the frontmatter.
+    /// A value of the frontmatter, or of a key in a base.
     Value,
+    /// A function of bases.
+    Function,
+    /// A field of bases, or a formula.
+    Field,
 }
 
 impl SuggestionKind {
     /// Whether the suggestion is a plain word, without closing brackets after it.
     #[must_use]
     pub fn is_word(self) -> bool {
-        matches!(self, SuggestionKind::Tag | SuggestionKind::Property)
+        use SuggestionKind::{Field, Function, Property, Tag};
+        matches!(self, Tag | Property | Function | Field)
     }
 }
 
-/// Returns the suggestions at `offset` of `note`, whose text is `text`. There are none in code and math,
-/// in HTML comments except those that silence findings, in canvases, or if `offset` is not on a character
+/// Returns the suggestions at `offset` of `note`, whose text is `text`. It can also be a `.base` file.
+/// There are none in code and math except in `base` code blocks, in HTML comments except those that silence findings, in canvases, or if `offset` is not on a character
 /// boundary.
 ///
 /// An inserted link always resolves to what the suggestion shows. If necessary it is written with a
@@ -157,6 +167,9 @@ pub fn completion(
 ) -> Completion {
     if vault.file(note).kind == FileKind::Canvas {
         return Completion::default();
+    }
+    if let Some(completion) = bases::complete(vault, note, text, offset, session) {
+        return completion;
     }
     if let Some(completion) = suppressions::complete(text, offset) {
         return completion;

@@ -4,6 +4,7 @@ use linkwright_syntax::{Facts, Footnote, ReferenceLabel, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, OutsideTarget, Vault};
 
+use crate::bases::{self, region_at};
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
 use crate::references::{ReferenceTarget, occurrences};
 
@@ -37,7 +38,7 @@ impl NavigationTarget {
         NavigationTarget::from_span(file, Span::empty(0))
     }
 
-    fn from_span(file: FileId, span: Span) -> NavigationTarget {
+    pub(crate) fn from_span(file: FileId, span: Span) -> NavigationTarget {
         NavigationTarget { file, span, focus: span }
     }
 }
@@ -52,8 +53,13 @@ impl NavigationTarget {
 ///   label of the definition: its uses.
 /// - On a tag: all uses of the tag and of the tags nested in it, sorted by path.
 /// - On a heading, a block id or an alias: the thing itself.
+/// - In a base, which can also be in a `.base` file: on a string that names a file, the file; on a tag, its
+///   uses; on `formula.x`, the formula.
 #[must_use]
 pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Definition> {
+    if let Some(yaml) = region_at(vault, note, text, offset) {
+        return bases::definition(vault, note, text, yaml, offset);
+    }
     let indexed = vault.with_text(note, text)?;
     let facts = indexed.facts();
     match element_at(indexed, offset)? {

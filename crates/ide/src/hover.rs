@@ -12,6 +12,7 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, OutsideTarget, Re
 use planner::{HoverPlanner, PreviewContent, is_image};
 pub use show::{Url, finish};
 
+use crate::bases::{self, region_at};
 use crate::definition::label_definition;
 use crate::diagnostics::{HeadingMatcher, SimilarNames, nearest_block};
 use crate::element::{Element, element_at};
@@ -82,6 +83,8 @@ impl HoverPlan {
 /// - A broken link shows the path at which its target would be created.
 /// - A footnote reference shows its definition.
 /// - A reference link shows the target of its definition.
+/// - In a base, which can also be in a `.base` file, the line about a key, function or field, the expression
+///   of a formula, and the number of notes that have a property.
 ///
 /// If `follows_links` is set, links to files in the preview become Markdown links to their addresses.
 #[must_use]
@@ -92,6 +95,10 @@ pub fn plan(
     offset: u32,
     follows_links: bool,
 ) -> Option<HoverPlan> {
+    if let Some(yaml) = region_at(vault, note, text, offset) {
+        let (span, message) = bases::describe(vault, text, yaml, offset)?;
+        return Some(HoverPlan::from_message(span, message));
+    }
     let planner = HoverPlanner::new(vault, follows_links);
     let indexed = vault.with_text(note, text)?;
     let facts = indexed.facts();

@@ -16,6 +16,11 @@ pub fn check(expr: &Expr, formulas: &[&str]) -> Vec<Problem> {
     checker.problems
 }
 
+/// The type of the value of `expr`, if it is known without evaluating.
+pub(crate) fn type_of(expr: &Expr) -> Option<Type> {
+    Checker { formulas: &[], problems: Vec::new() }.check(expr)
+}
+
 struct Checker<'f> {
     formulas: &'f [&'f str],
     problems: Vec<Problem>,

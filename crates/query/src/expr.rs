@@ -5,4 +5,5 @@ mod token;
 mod tree;
 
 pub use parse::parse;
+pub(crate) use token::is_name_part;
 pub use tree::{BinaryOperator, Expr, ExprKind, Name, UnaryOperator};

@@ -101,10 +101,15 @@ pub const FIELDS: &[Field] = &[
     of_file("tags", Type::List, "The tags of the note, each with its `#`.", tags),
 ];
 
-/// The field `name` of values of this type. Links are text, too.
+/// The fields of values of the type `receiver`, or of any. Links are text, too.
+pub fn fields_of(receiver: Option<Type>) -> impl Iterator<Item = &'static Field> {
+    let receiver = receiver.map(|it| if it == Type::Link { Type::String } else { it });
+    FIELDS.iter().filter(move |field| receiver.is_none_or(|receiver| field.receiver == receiver))
+}
+
+/// The field `name` of values of this type.
 pub(crate) fn field(receiver: Type, name: &str) -> Option<&'static Field> {
-    let receiver = if receiver == Type::Link { Type::String } else { receiver };
-    FIELDS.iter().find(|field| field.receiver == receiver && field.name == name)
+    fields_of(Some(receiver)).find(|field| field.name == name)
 }
 
 impl Field {

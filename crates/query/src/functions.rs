@@ -68,15 +68,18 @@ pub(crate) fn method(receiver: Type, name: &str) -> Option<&'static Function> {
     lookup_types(receiver).iter().find_map(|&kind| BY_NAME.get(&(Some(kind), name)).copied())
 }
 
+/// The functions that values of the type `receiver` have, or that any have.
+pub fn methods(receiver: Option<Type>) -> impl Iterator<Item = &'static Function> {
+    functions().filter(move |function| match (receiver, function.receiver) {
+        (Some(receiver), Some(own)) => lookup_types(receiver).contains(&own),
+        (None, own) => own.is_some(),
+        (Some(_), None) => false,
+    })
+}
+
 /// The names of the functions that values of the type `receiver` have, or that any have.
 pub(crate) fn method_names(receiver: Option<Type>) -> impl Iterator<Item = &'static str> {
-    functions()
-        .filter(move |function| match (receiver, function.receiver) {
-            (Some(receiver), Some(own)) => lookup_types(receiver).contains(&own),
-            (None, own) => own.is_some(),
-            (Some(_), None) => false,
-        })
-        .map(|function| function.name)
+    methods(receiver).map(|function| function.name)
 }
 
 /// Whether values of some type have a function of this name.

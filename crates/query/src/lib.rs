@@ -42,23 +42,26 @@ mod pattern;
 mod problem;
 mod properties;
 mod search;
+mod unfinished;
 mod value;
 
 pub use base::{
-    Base, BaseName, BaseNameKind, BaseSummary, BaseView, Column, ExprInFile, Filter, Formula,
-    PropertyRef, QueryNeeds, ResultTable, Row, SUMMARIES, Sort, SortDirection, SummaryValue,
-    ViewSummary, base_names, rename_base_names,
+    BASE_KEYS, Base, BaseKey, BaseName, BaseNameKind, BasePart, BaseSlot, BaseSummary, BaseView,
+    Column, ExprInFile, FILTER_KEYS, Filter, Formula, PropertyRef, QueryNeeds, ResultTable, Row,
+    SORT_KEYS, SUMMARIES, Sort, SortDirection, SummaryValue, UnfinishedBase, VIEW_KEYS,
+    ViewSummary, base_names, rename_base_names, unfinished_base,
 };
 pub use check::check;
 pub use context::{Context, FileData, FileStamp};
 pub use date::{Date, Duration};
 pub use eval::evaluate;
-pub use fields::{FIELDS, Field};
-pub use functions::{Count, Function, Parameter, functions};
+pub use fields::{FIELDS, Field, fields_of};
+pub use functions::{Count, Function, Parameter, functions, methods};
 pub use pattern::{Pattern, PatternProblem};
 pub use problem::Problem;
 pub use properties::{NoteProperty, NotePropertyValue, Properties, read_properties};
 pub use search::{OPERATORS, Search, SearchOperator, Verdict};
+pub use unfinished::{ExprSlot, UnfinishedExpr, unfinished_expr};
 pub use value::{Entries, LinkValue, Shown, Type, Value};
 
 #[cfg(test)]

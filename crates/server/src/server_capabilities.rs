@@ -18,8 +18,9 @@ use crate::requests::commands::COMMANDS;
 use crate::requests::views::legend;
 
 /// Characters after which the editor requests completion. Names may contain spaces and slashes, at
-/// which an editor closes its list of suggestions unless they are trigger characters.
-const TRIGGER_CHARACTERS: [&str; 8] = ["[", "#", "^", "|", "(", "!", "/", " "];
+/// which an editor closes its list of suggestions unless they are trigger characters. `.` and `"` are for
+/// bases.
+const TRIGGER_CHARACTERS: [&str; 10] = ["[", "#", "^", "|", "(", "!", "/", " ", ".", "\""];
 
 /// The capabilities to announce to a client with these capabilities.
 pub(crate) fn server_capabilities(client: ClientCapabilities) -> ServerCapabilities {

@@ -92,6 +92,19 @@ impl File {
 }
 
 impl NameIndex {
+    /// The paths of all folders except the root that contain files, also in folders below them; sorted.
+    #[must_use]
+    pub fn folders(&self) -> Vec<&str> {
+        let mut folders: Vec<&str> = Vec::new();
+        for path in self.folders.paths().filter(|path| !path.is_empty()) {
+            folders.extend(path.match_indices('/').map(|(end, _)| &path[..end]));
+            folders.push(path);
+        }
+        folders.sort_unstable();
+        folders.dedup();
+        folders
+    }
+
     /// Updates the names of the stale files and targets, and of `targets`.
     fn update(&mut self, vault: &Vault, targets: &[Target]) {
         for file in std::mem::take(&mut self.stale_files) {

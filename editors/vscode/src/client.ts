@@ -29,6 +29,7 @@ export function createClient(
       { scheme: "file", language: "markdown" },
       // So that the server sees the links of an unsaved canvas.
       { scheme: "file", pattern: "**/*.canvas" },
+      { scheme: "file", pattern: "**/*.base" },
     ],
     diagnosticCollectionName: SECTION,
     outputChannel: log,

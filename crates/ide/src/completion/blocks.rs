@@ -58,6 +58,7 @@ pub fn finish(mut found: Completion, texts: &Texts) -> Completion {
             offset: block.span.start,
             additional_edit: plan.is_current.then(|| block.edit.clone()),
             new_block_id: (!plan.is_current).then(|| block.id.clone()),
+            ..Suggestion::default()
         }
     }));
     found

@@ -1,6 +1,7 @@
 use linkwright_settings::{DiagnosticCode, Settings, Severity};
 use linkwright_vault::Change;
 
+use super::{diagnose, diagnose_text, diagnostics};
 use crate::fixture::Vaulted;
 
 /// Checks that the diagnostics of all notes are the annotations, written `code: message`.
@@ -570,7 +571,7 @@ fn bases_are_checked_with_their_text() {
     assert_eq!(
         found("note.md"),
         [
-            "invalid-base hasTga: A file has no function `hasTga`. Did you mean `hasTag`?",
+            "invalid-base hasTga: Unknown function `hasTga`. Did you mean `hasTag`?",
             "invalid-base 1: `views` must be a list."
         ]
     );
@@ -584,9 +585,9 @@ fn bases_are_checked_with_their_text() {
 fn a_comment_that_silences_the_problems_of_a_base_is_used() {
     let text = "<!-- linkwright-disable-file invalid-base -->\n\n```base\nviews: 1\n```\n";
     let mut vaulted = Vaulted::parse(text);
-    let mut settings = linkwright_settings::Settings::default();
+    let mut settings = Settings::default();
     settings.severities.insert(DiagnosticCode::UnusedSuppression, Severity::Hint);
-    vaulted.vault.apply(linkwright_vault::Change::Settings(Box::new(settings)));
+    vaulted.vault.apply(Change::Settings(Box::new(settings)));
     let note = vaulted.file("note.md");
     assert_eq!(diagnose_text(&vaulted.vault, note, text).0, []);
     assert_eq!(diagnose(&vaulted.vault, note).0, []);

@@ -9,7 +9,7 @@ use linkwright_syntax::frontmatter::{QuoteStyle, Yaml, YamlKind, parse_yaml};
 use linkwright_text::Span;
 
 use super::scalar::ScalarOffsets;
-use crate::expr::parse;
+use crate::expr::{Expr, parse};
 use in_expr::ExprScope;
 
 pub use rename::rename_base_names;
@@ -85,6 +85,15 @@ pub fn base_names(text: &str, yaml: Span) -> Vec<BaseName> {
     names.sort_by_key(|name| (name.span.start, name.span.end));
     // A YAML reference repeats what it refers to.
     names.dedup_by(|a, b| a.span == b.span);
+    names
+}
+
+/// The names in `expr`, which was parsed from `source`: the kind of each, and its place in the source.
+pub(crate) fn named_in_expr(expr: &Expr, source: &str) -> Vec<(BaseNameKind, Span)> {
+    let mut names = Vec::new();
+    in_expr::find_names(expr, source, ExprScope::Row, &mut |kind, _, span, _| {
+        names.push((kind, span));
+    });
     names
 }
 

@@ -4,6 +4,7 @@ use linkwright_syntax::frontmatter::{CoreScalar, Yaml, YamlKind, parse_yaml};
 use linkwright_text::Span;
 
 use super::circles::add_circles;
+use super::keys::{BASE_KEYS, BaseKey, SORT_KEYS, VIEW_KEYS};
 use super::located::ExprInFile;
 use super::schema::{
     Base, BaseView, Filter, Formula, PropertyRef, Sort, SortDirection, ViewSummary,
@@ -13,10 +14,6 @@ use crate::check::check;
 use crate::fields::{FIELDS, field};
 use crate::problem::{Problem, suggestion};
 use crate::value::Type;
-
-const BASE_KEYS: [&str; 5] = ["filters", "formulas", "properties", "summaries", "views"];
-const VIEW_KEYS: [&str; 8] =
-    ["type", "name", "filters", "order", "sort", "limit", "groupBy", "summaries"];
 
 impl Base {
     /// Parses the base in `yaml`, a span of `text`: a whole `.base` file, or the content of a `base`
@@ -100,8 +97,8 @@ impl<'t> BaseParser<'t> {
         }
     }
 
-    fn unknown_key(&mut self, key: &str, span: Span, known: &[&str]) {
-        let near = suggestion(key, known.iter().copied());
+    fn unknown_key(&mut self, key: &str, span: Span, known: &[BaseKey]) {
+        let near = suggestion(key, known.iter().map(|it| it.name));
         if !near.is_empty() {
             self.problem(span, format!("unknown key `{key}`{near}"));
         }
@@ -130,7 +127,7 @@ impl<'t> BaseParser<'t> {
                         self.base.views.push(view);
                     }
                 }
-                _ => self.unknown_key(key, key_yaml.span, &BASE_KEYS),
+                _ => self.unknown_key(key, key_yaml.span, BASE_KEYS),
             }
         }
     }
@@ -233,7 +230,7 @@ impl<'t> BaseParser<'t> {
                         }
                     }
                 }
-                _ => self.unknown_key(key, key_yaml.span, &VIEW_KEYS),
+                _ => self.unknown_key(key, key_yaml.span, VIEW_KEYS),
             }
         }
         view
@@ -287,7 +284,7 @@ impl<'t> BaseParser<'t> {
                         _ => self.problem(value.span, "`direction` must be `ASC` or `DESC`"),
                     }
                 }
-                _ => self.unknown_key(key, key_yaml.span, &["property", "direction"]),
+                _ => self.unknown_key(key, key_yaml.span, SORT_KEYS),
             }
         }
         if property.is_none() {
@@ -302,10 +299,7 @@ impl<'t> BaseParser<'t> {
         let formulas = base.formulas.iter().map(|it| it.name.as_str());
         let formulas: Vec<&str> = formulas.chain(self.broken.iter().map(String::as_str)).collect();
         let mut problems = Vec::new();
-        let filters = base.views.iter().map(|view| &view.filters).chain([&base.filters]);
-        let tests = filters.flatten().flat_map(Filter::tests);
-        let named = base.formulas.iter().chain(&base.summaries).map(|it| &it.expression);
-        for located in tests.chain(named) {
+        for located in base.expressions() {
             let found = check(&located.expr, &formulas);
             problems.extend(found.into_iter().map(|problem| located.locate(problem)));
         }

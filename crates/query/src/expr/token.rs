@@ -83,7 +83,8 @@ fn is_name_start(c: char) -> bool {
     c.is_alphabetic() || c == '_' || c == '$' || (!c.is_ascii() && c.is_alphanumeric())
 }
 
-fn is_name_part(c: char) -> bool {
+/// Whether `c` can be in a name, but not at its start.
+pub(crate) fn is_name_part(c: char) -> bool {
     // Marks such as U+0301 belong to the letter before them.
     c.is_alphanumeric()
         || c == '_'

@@ -84,7 +84,7 @@ pub(crate) fn plan(
     if let Some(open_vault) = id.and_then(|id| state.vaults.get_mut(id)) {
         open_vault.vault.finish_names();
     }
-    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_note_or_base(state, at)? else { return Ok(None) };
     let vault = &place.open_vault.vault;
     let recent: Vec<FileId> = state.documents.recent(place.open_vault).collect();
     let session = SessionInfo { recent: &recent, today: jiff::Zoned::now().date() };
@@ -156,10 +156,18 @@ impl CompletionPlan {
             ClientFilter::Label => client.snippets && !behind.is_empty(),
             ClientFilter::TypedText => false,
         };
-        let mut new_text = if as_snippet { snippet(&item.edit.insert) } else { item.edit.insert };
-        if as_snippet && self.filter == ClientFilter::Label {
-            new_text.push_str("$0");
-        }
+        let (before, after) = match item.stop {
+            Some(stop) => item.edit.insert.split_at(stop as usize),
+            None => (&*item.edit.insert, ""),
+        };
+        let as_snippet = as_snippet || client.snippets && !after.is_empty();
+        let new_text = match as_snippet {
+            true if self.filter == ClientFilter::Label || !after.is_empty() => {
+                format!("{}$0{}", snippet(before), snippet(after))
+            }
+            true => snippet(before),
+            false => before.to_owned(),
+        };
         let whole = range(item.edit.span);
         // Only words have an insert mode. The end of a link is part of the suggestion and is always
         // replaced.
@@ -203,6 +211,9 @@ impl CompletionPlan {
             filter_text,
             text_edit: Some(text_edit),
             insert_text_format: as_snippet.then_some(InsertTextFormat::SNIPPET),
+            documentation: Some(item.documentation)
+                .filter(|text| !text.is_empty())
+                .map(|text| Documentation::String(text.to_owned())),
             additional_text_edits: item
                 .additional_edit
                 .map(|edit| vec![TextEdit { range: range(edit.span), new_text: edit.insert }]),
@@ -227,6 +238,8 @@ fn kind(kind: SuggestionKind) -> CompletionItemKind {
         SuggestionKind::Display => CompletionItemKind::TEXT,
         SuggestionKind::Property => CompletionItemKind::PROPERTY,
         SuggestionKind::Value => CompletionItemKind::VALUE,
+        SuggestionKind::Function => CompletionItemKind::FUNCTION,
+        SuggestionKind::Field => CompletionItemKind::FIELD,
     }
 }
 

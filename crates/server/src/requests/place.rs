@@ -16,7 +16,7 @@ use crate::vaults::state::State;
 pub(crate) struct NotePosition<'s> {
     /// The note's vault.
     pub(crate) open_vault: &'s OpenVault,
-    /// The note.
+    /// The note, or a `.base` file.
     pub(crate) note: FileId,
     /// The open document, or the note as it is on disk.
     pub(crate) document: &'s Document<Url>,
@@ -45,8 +45,20 @@ impl NotePosition<'_> {
         state: &'s State,
         at: &TextDocumentPositionParams,
     ) -> Result<Option<NotePosition<'s>>> {
+        let place = NotePosition::of_note_or_base(state, at)?;
+        Ok(place.filter(|place| place.open_vault.vault.note(place.note).is_some()))
+    }
+
+    /// The same as [`NotePosition::of`], also for an open `.base` file.
+    ///
+    /// # Errors
+    /// The same as [`NotePosition::of`].
+    pub(crate) fn of_note_or_base<'s>(
+        state: &'s State,
+        at: &TextDocumentPositionParams,
+    ) -> Result<Option<NotePosition<'s>>> {
         let uri = &at.text_document.uri;
-        let Some((document, open_vault, note)) = state.note(uri) else {
+        let Some((document, open_vault, note)) = state.note_or_base(uri) else {
             return missing(state, uri);
         };
         Ok(Some(NotePosition {

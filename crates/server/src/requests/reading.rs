@@ -45,7 +45,7 @@ pub(crate) fn plan_definition(
     params: &GotoDefinitionParams,
 ) -> Result<Option<Planned<DefinitionPlan>>> {
     let at = &params.text_document_position_params;
-    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_note_or_base(state, at)? else { return Ok(None) };
     let found = ide::definition(&place.open_vault.vault, place.note, &place.text, place.offset);
     Ok(found.map(|definition| {
         let targets = &definition.targets;
@@ -149,7 +149,7 @@ pub(crate) fn plan_hover(
     params: &HoverParams,
 ) -> Result<Option<Planned<(hover::HoverPlan, Source)>>> {
     let at = &params.text_document_position_params;
-    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
+    let Some(place) = NotePosition::of_note_or_base(state, at)? else { return Ok(None) };
     let follows_links = state.session.capabilities().hover_links;
     let plan =
         hover::plan(&place.open_vault.vault, place.note, &place.text, place.offset, follows_links);

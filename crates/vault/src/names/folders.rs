@@ -65,6 +65,11 @@ impl Folders {
         }
     }
 
+    /// The paths of the folders, in no order.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(|entry| &*entry.path)
+    }
+
     /// The path of `folder` relative to `base`, and the signature of the whole path; `None` if it is
     /// not in or below `base`, which is normalized and ends with a `/` unless it is empty.
     pub(super) fn path_below(&self, folder: FolderId, base: &str) -> Option<(&str, TextSignature)> {
