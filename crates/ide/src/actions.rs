@@ -122,13 +122,13 @@ pub enum Operation {
 }
 
 /// Returns the actions for `range` of `note`, whose text is `text`: first the fixes of diagnostics that
-/// touch the range, then the other actions for the start of the range. A canvas has none.
+/// touch the range, then the other actions for the start of the range. Other files have none.
 #[must_use]
 pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
     let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
     let titles = FxHashSet::default();
     let mut ctx = ActionContext { vault, note, text, indexed, actions: Vec::new(), titles };
-    if vault.file(note).kind == FileKind::Canvas {
+    if vault.file(note).kind != FileKind::Note {
         return ctx.actions;
     }
     fixes::offer(&mut ctx, range);

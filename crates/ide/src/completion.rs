@@ -165,7 +165,7 @@ pub fn completion(
     offset: u32,
     session: &SessionInfo<'_>,
 ) -> Completion {
-    if vault.file(note).kind == FileKind::Canvas {
+    if vault.file(note).kind != FileKind::Note {
         return Completion::default();
     }
     if let Some(completion) = bases::complete(vault, note, text, offset, session) {

@@ -21,6 +21,11 @@ pub(crate) fn note() -> ArgValueCompleter {
 /// Completes a note, a place in a note, or a tag.
 pub(crate) fn rename() -> ArgValueCompleter {
     complete(|vault, current| match current.split_once('#') {
+        None if current.starts_with("property:") => {
+            let usage = vault.property_usage();
+            let names = usage.keys().map(|(name, uses)| (format!("property:{name}"), uses));
+            names.map(|(name, uses)| candidate(&name, &format!("used {uses} times"))).collect()
+        }
         None => notes(vault),
         Some(("", _)) => tags(vault, "#"),
         Some((note, _)) => subpaths(vault, note),

@@ -67,6 +67,17 @@ pub(crate) enum LinkList {
     Orphans,
 }
 
+/// Arguments of `query`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct QueryCall {
+    pub(crate) search: Option<String>,
+    pub(crate) base: Option<String>,
+    pub(crate) yaml: Option<String>,
+    pub(crate) view: Option<String>,
+    pub(crate) cursor: Option<String>,
+}
+
 /// Arguments of `check`.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]

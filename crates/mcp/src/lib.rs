@@ -20,6 +20,7 @@ mod edit;
 mod known_findings;
 mod links;
 mod moves;
+mod query;
 mod read;
 mod search;
 mod seen;

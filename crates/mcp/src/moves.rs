@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use linkwright_ide::Changes;
-use linkwright_ide::rename::{plan_alias, plan_file, plan_subpath, plan_tag};
+use linkwright_ide::rename::{plan_alias, plan_file, plan_property, plan_subpath, plan_tag};
 use linkwright_ide::text_move::{Destination, Leftover};
 use linkwright_project::PartMove;
 
@@ -61,11 +61,15 @@ pub(crate) fn move_it(
     write(vault, changes, &title, given.dry_run, cancel)
 }
 
-/// Renames or moves a file, a folder, a heading, a block id or a tag.
+/// Renames or moves a file, a folder, a heading, a block id, a tag or a property.
 fn rename(vault: &mut SessionVault, from: &str, to: &str) -> Result<Changes, ToolRefusal> {
     if from.starts_with('#') {
         let project = &vault.current.project;
         return Ok(project.finish(plan_tag(&project.vault, from, to)?)?);
+    }
+    if let Some(property) = from.strip_prefix("property:") {
+        let project = &vault.current.project;
+        return Ok(project.finish(plan_property(&project.vault, property, to)?)?);
     }
     let folder = vault_path(from.trim_end_matches('/'));
     let root = &vault.current.project.root.path;

@@ -13,6 +13,7 @@ use crate::check::check;
 use crate::edit::edit;
 use crate::links::links;
 use crate::moves::move_it;
+use crate::query::query;
 use crate::read::read;
 use crate::search::search;
 use crate::undo::undo;
@@ -159,6 +160,7 @@ fn run(
         "search" => search(vault, &parse(given)?, cancel),
         "read" => read(vault, &parse(given)?, cancel),
         "links" => links(vault, &parse(given)?, cancel),
+        "query" => query(vault, &parse(given)?, cancel),
         "check" => check(vault, &parse(given)?, cancel),
         "edit" | "move" | "undo" if !may_write => Err(ToolRefusal(format!(
             "`{tool}` is off: this server is read-only. Ask the user to start it with `--write`"

@@ -43,6 +43,18 @@ pub(crate) fn tools(can_write: bool, vaults: &[String]) -> Vec<Tool> {
             Effect::None,
         ),
         tool(
+            "query",
+            "Rows of a `view` of a `base` file or of `yaml` (`filters: price > 3`), or notes that a `search` \
+             in Obsidian's syntax finds (`tag:#t -path:x [status:done]`).",
+            &json!({
+                "search": "string", "base": "string", "yaml": "string", "view": "string",
+                "cursor": "string",
+            }),
+            &[],
+            &json!({"total": "integer", "columns": "array", "rows": "array", "cursor": "string"}),
+            Effect::None,
+        ),
+        tool(
             "check",
             "Report broken links and other problems: those new since this `session` began (default), or of \
              the whole `vault`. `path` is a note or folder.",
@@ -74,9 +86,9 @@ pub(crate) fn tools(can_write: bool, vaults: &[String]) -> Vec<Tool> {
             tool(
                 "move",
                 "Rename or move; every link follows. `from` is a note, file, `folder/`, `Note#Heading`, \
-                 `Note#^id` or `#tag`; `to` is the new name, path, or `folder/`. `merge` adds note `from` to \
-                 note `to`; `section` moves `Note#Heading` to note `to`; `split` makes it a new note; `alias` \
-                 renames that alias of `from`.",
+                 `Note#^id`, `#tag` or `property:x`; `to` is the new name, path, or `folder/`. `merge` adds note \
+                 `from` to note `to`; `section` moves `Note#Heading` to note `to`; `split` makes it a new note; \
+                 `alias` renames that alias of `from`.",
                 &json!({
                     "from": "string", "to": "string",
                     "as": ["rename", "merge", "section", "split", "alias"], "alias": "string",
@@ -102,7 +114,8 @@ pub(crate) fn tools(can_write: bool, vaults: &[String]) -> Vec<Tool> {
             if let Some(Value::Object(properties)) = schema.get_mut("properties") {
                 properties.insert("vault".to_owned(), json!({"enum": vaults}));
             }
-            if let Some(Value::Array(required)) = schema.get_mut("required") {
+            let required = schema.entry("required").or_insert_with(|| json!([]));
+            if let Value::Array(required) = required {
                 required.push("vault".into());
             }
         }
@@ -127,22 +140,20 @@ fn tool(
 ) -> Tool {
     let read_only = effect == Effect::None;
     let annotations = match read_only {
-        true => ToolAnnotations::new().read_only(true).open_world(false),
-        false => ToolAnnotations::new().read_only(false).destructive(true).open_world(false),
+        true => ToolAnnotations::new().read_only(true),
+        false => ToolAnnotations::new().read_only(false).destructive(true),
     };
     let mut output = properties(output);
     output.insert("version".to_owned(), json!({"type": "integer"}));
-    let output = object(&[
-        ("type", "object".into()),
-        ("properties", Value::Object(output)),
-        ("required", json!(["version"])),
-    ]);
-    let input = object(&[
+    let output = object(&[("type", "object".into()), ("properties", Value::Object(output))]);
+    let mut input = object(&[
         ("type", "object".into()),
         ("properties", Value::Object(properties(input))),
-        ("required", json!(required)),
         ("additionalProperties", false.into()),
     ]);
+    if !required.is_empty() {
+        input.insert("required".to_owned(), json!(required));
+    }
     Tool::new(name, description, Arc::new(input))
         .with_raw_output_schema(Arc::new(output))
         .with_annotations(annotations)
@@ -188,8 +199,8 @@ mod tests {
         let names = |can_write| -> Vec<String> {
             tools(can_write, &[]).into_iter().map(|tool| tool.name.into_owned()).collect()
         };
-        assert_eq!(names(false), ["search", "read", "links", "check"]);
-        assert_eq!(names(true).len(), 7);
+        assert_eq!(names(false), ["search", "read", "links", "query", "check"]);
+        assert_eq!(names(true).len(), 8);
         for tool in tools(true, &[]) {
             let hints = tool.annotations.as_ref().expect("there are hints");
             let writes = !names(false).contains(&tool.name.to_string());

@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use linkwright_query::{
-    FileData, FileStamp, Properties, QueryNeeds, Search, Verdict, read_properties,
+    Context, FileData, FileStamp, Properties, QueryNeeds, Search, Value, Verdict, read_properties,
 };
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
+use serde_json::json;
 
 use crate::project::stop;
 use crate::{Error, Project};
@@ -33,7 +35,39 @@ impl FileData for QuerySource {
     }
 }
 
+/// A value as JSON. Dates, links, files and so on are text.
+#[must_use]
+pub fn query_value_to_json(cx: &Context<'_>, value: &Value) -> serde_json::Value {
+    match value {
+        Value::Null => serde_json::Value::Null,
+        Value::Bool(value) => json!(value),
+        Value::Number(number) => match cx.text(value).parse::<i64>() {
+            Ok(whole) => json!(whole),
+            Err(_) => json!(number),
+        },
+        Value::List(items) => items.iter().map(|item| query_value_to_json(cx, item)).collect(),
+        Value::Object(entries) => {
+            let entries = entries
+                .iter()
+                .map(|(key, value)| (key.to_string(), query_value_to_json(cx, value)));
+            serde_json::Value::Object(entries.collect())
+        }
+        value => json!(&*cx.text(value)),
+    }
+}
+
 impl Project {
+    /// The context in which the rows of a base are made, now and in the time zone of the system. `this` is
+    /// the file that the base belongs to.
+    #[must_use]
+    pub fn query_context<'c>(
+        &'c self,
+        source: &'c QuerySource,
+        this: Option<FileId>,
+    ) -> Context<'c> {
+        Context::new(&self.vault, source, Timestamp::now(), TimeZone::system(), this)
+    }
+
     /// The files that a search finds, sorted by path, without those that `userIgnoreFilters` hides. Texts
     /// are only read where names, tags and the names of properties do not decide, and on all cores.
     ///

@@ -10,6 +10,7 @@ use linkwright_text::{Span, bom_len};
 
 pub(crate) use json::{escape, unescape};
 
+use crate::bases::scan_base;
 use crate::{Facts, FileKind, Link, LinkForm, LinkPlace, NOTE_EXTENSIONS, digest, scan};
 use json::Decoded;
 
@@ -27,11 +28,13 @@ const JSON: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-/// Scans the file at `path`: a canvas with [`scan_canvas`], any other file with [`scan`].
+/// Scans the file at `path`: a canvas with [`scan_canvas`], a `.base` file for its base, any other file with
+/// [`scan`].
 #[must_use]
 pub fn scan_file(path: &str, text: &str) -> Facts {
     match FileKind::of(path, &NOTE_EXTENSIONS) {
         FileKind::Canvas => scan_canvas(text),
+        FileKind::Base => scan_base(text),
         _ => scan(text),
     }
 }

@@ -10,7 +10,7 @@ pub enum FileKind {
     Note,
     /// An Obsidian canvas: JSON with links to files.
     Canvas,
-    /// An Obsidian base. It can be a link target but is not indexed.
+    /// An Obsidian base. It has no links, but what it names is known.
     Base,
     /// Any other file. It can be a link target but is not indexed.
     Attachment,
@@ -18,7 +18,7 @@ pub enum FileKind {
 
 impl FileKind {
     /// The kind of the file at `path`. Notes have one of `extensions`, given without the dot. Case
-    /// is ignored. A canvas is a canvas even if `extensions` contains `canvas`.
+    /// is ignored. A canvas is a canvas even if `extensions` contains `canvas`, and so is a base.
     #[must_use]
     pub fn of(path: &str, extensions: &[impl AsRef<str>]) -> FileKind {
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -26,15 +26,21 @@ impl FileKind {
         let is = |known: &str| extension.eq_ignore_ascii_case(known);
         match extension {
             _ if is("canvas") => FileKind::Canvas,
-            _ if extensions.iter().any(|known| is(known.as_ref())) => FileKind::Note,
             _ if is("base") => FileKind::Base,
+            _ if extensions.iter().any(|known| is(known.as_ref())) => FileKind::Note,
             _ => FileKind::Attachment,
         }
     }
 
-    /// Whether the content of such files is indexed, so that their links are known.
+    /// Whether the content of such files is indexed.
     #[must_use]
     pub fn is_indexed(self) -> bool {
+        matches!(self, FileKind::Note | FileKind::Canvas | FileKind::Base)
+    }
+
+    /// Whether such files can have links: notes and canvases.
+    #[must_use]
+    pub fn has_links(self) -> bool {
         matches!(self, FileKind::Note | FileKind::Canvas)
     }
 }
@@ -61,6 +67,6 @@ mod tests {
             assert_eq!(FileKind::of(path, &["md", "txt"]), kind, "{path}");
         }
         assert_eq!(FileKind::of("a.canvas", &["canvas"]), Canvas);
-        assert_eq!(FileKind::of("a.base", &["base"]), Note);
+        assert_eq!(FileKind::of("a.base", &["base"]), Base);
     }
 }

@@ -13,6 +13,7 @@
 //! assert_eq!(facts.links.len(), 1);
 //! ```
 
+mod bases;
 mod blocks;
 mod canvas;
 mod comments;

@@ -168,7 +168,7 @@ impl Vault {
             (Some(old), Some(new)) => old.has_same_anchors(new),
             (old, new) => old.is_none() && new.is_none(),
         };
-        if entry.kind != FileKind::Canvas {
+        if !matches!(entry.kind, FileKind::Canvas | FileKind::Base) {
             let rules = self.settings.aliases;
             self.tags.replace(file, rules, old.as_deref(), entry.note.as_deref());
         }

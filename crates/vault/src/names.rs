@@ -132,7 +132,7 @@ impl NameIndex {
         }
         let folder = self.folders.add_file(file.folder());
         let owner =
-            if file.kind.is_indexed() { NameOwner::Note(id) } else { NameOwner::Attachment(id) };
+            if file.kind.has_links() { NameOwner::Note(id) } else { NameOwner::Attachment(id) };
         self.add(file.name(), owner, folder, ignored);
         for alias in &vault.alias_keys(id) {
             self.add(alias, NameOwner::Alias(id), folder, ignored);

@@ -42,6 +42,8 @@ pub struct Note {
     pub mistakes: StringList,
     /// For each code of each of [`Facts::suppressions`], in order, the code as written.
     pub suppressed_codes: StringList,
+    /// For each of [`Facts::bases`], its YAML. Few files have one.
+    pub bases: Box<[Box<str>]>,
     /// The targets of fragments in this note; built on first use.
     pub(crate) fragment_cache: OnceLock<Box<Fragments>>,
     /// The positions of headings, block ids and footnotes by name; built on first use.

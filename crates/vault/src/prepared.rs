@@ -28,7 +28,7 @@ pub struct PreparedNote {
 }
 
 impl PreparedNote {
-    /// Scans and prepares the note or canvas at `path`, relative to the root. If `rules` are not the
+    /// Scans and prepares the note, canvas or base at `path`, relative to the root. If `rules` are not the
     /// vault's own, the vault computes the aliases again.
     #[must_use]
     pub fn new(path: &str, text: &str, rules: AliasRules) -> PreparedNote {
@@ -63,6 +63,7 @@ impl PreparedNote {
                 .iter()
                 .flat_map(|suppression| suppression.codes.iter().map(|code| of(*code)))
                 .collect(),
+            bases: facts.bases.iter().map(|base| of(*base).into()).collect(),
             fragment_cache: OnceLock::new(),
             anchor_cache: OnceLock::new(),
             properties: usage::encode_properties(text, facts.frontmatter.as_deref()),

@@ -58,7 +58,7 @@ fn blocks(
         close: if edit.insert.is_empty() { "" } else { "]]" },
         limit: vault.settings().max_items,
     };
-    let blocks = (vault.file(file).kind != FileKind::Canvas).then_some(plan);
+    let blocks = (vault.file(file).kind == FileKind::Note).then_some(plan);
     Completion { suggestions: items.collect(), incomplete, typed: link.typed_from(start), blocks }
 }
 

@@ -46,6 +46,8 @@ pub(super) enum FrontmatterChange {
     AddAlias(String, EditReason),
     /// Removes an alias.
     RemoveAlias(String),
+    /// Renames a property.
+    Property { old: String, new: String },
 }
 
 impl PlannedFile {
@@ -169,6 +171,12 @@ impl PlannedFile {
                 Ok(())
             }
             FrontmatterChange::Alias { old, new } => self.rename_alias(edited, old, new),
+            FrontmatterChange::Property { old, new } => {
+                let Some(yaml) = scan(edited.text()).frontmatter else { return Ok(()) };
+                let edit = frontmatter::rename_property(edited.text(), &yaml, old, new)?;
+                edit.iter().for_each(|edit| edited.apply(edit, EditReason::Title));
+                Ok(())
+            }
             FrontmatterChange::RemoveAlias(alias) => loop {
                 let Some(yaml) = scan(edited.text()).frontmatter else { return Ok(()) };
                 let mut aliases = yaml.aliases(self.rules);

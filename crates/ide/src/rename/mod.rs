@@ -12,6 +12,7 @@ mod moves;
 mod name;
 mod named;
 mod outline;
+mod property;
 mod target;
 mod title;
 mod within;
@@ -127,6 +128,7 @@ pub fn plan(
         TargetKind::Block(note, index) => within::rename_block_id(vault, note, index, new_name),
         TargetKind::Fragment(note, index) => within::rename_fragment(vault, note, index, new_name),
         TargetKind::Tag(old) => within::rename_tag(vault, &old, new_name),
+        TargetKind::Property(old) => property::rename_property(vault, &old, new_name),
         TargetKind::Footnote(note, old) => within::rename_footnote(vault, note, &old, new_name),
         TargetKind::Label(note, old) => within::rename_label(vault, note, text, &old, new_name),
     }
@@ -224,6 +226,14 @@ pub fn plan_subpath(
 /// The reason, if the rename is refused or no note has the tag.
 pub fn plan_tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Refusal> {
     named::plan_tag(vault, old, new)
+}
+
+/// Plans the rename of the property `old`, in any case, in the frontmatter of all notes and in all bases.
+///
+/// # Errors
+/// The reason, if the rename is refused or nothing names the property.
+pub fn plan_property(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Refusal> {
+    named::plan_property(vault, old, new)
 }
 
 /// Refuses `new` if `file` cannot have exactly this name.

@@ -35,6 +35,12 @@ pub(super) fn plan_moves(
     for (&file, path) in &moved {
         builder.move_file(file, path, false);
     }
+    for (from, to) in moves {
+        let (from, to) = (from.trim_matches('/'), to.trim_matches('/'));
+        if vault.find_file(from).is_none() {
+            builder.move_folder(from, to);
+        }
+    }
     builder.update_disk_links(moves);
     for (&file, path) in &moved {
         let (old, extension) = name_and_extension(vault, file);

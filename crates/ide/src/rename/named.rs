@@ -1,9 +1,9 @@
-//! Renames of what the user names: a place in a note, or a tag.
+//! Renames of what the user names: a place in a note, a tag, or a property.
 
 use linkwright_syntax::{Link, LinkForm};
 use linkwright_vault::{Anchor, FileId, MissingAnchor, Vault};
 
-use super::{RenamePlan, name, title, within};
+use super::{RenamePlan, name, property, title, within};
 use crate::Refusal;
 use crate::title::heading_text;
 
@@ -57,4 +57,14 @@ pub(super) fn plan_tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan
         return Err(Refusal(format!("no note has the tag `#{old}`")));
     }
     within::rename_tag(vault, old, new)
+}
+
+/// Plans the rename of the property `old` in the whole vault.
+pub(super) fn plan_property(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Refusal> {
+    let old = name::parse_one_line(old, "a property")?;
+    let plan = property::rename_property(vault, old, new)?;
+    match plan.notes().is_empty() && old != new.trim() {
+        true => Err(Refusal(format!("no note has the property `{old}`"))),
+        false => Ok(plan),
+    }
 }

@@ -1,12 +1,14 @@
 //! Finds what a rename at the cursor renames.
 
+mod base;
 mod links;
 
-use linkwright_syntax::frontmatter::Scalar;
+use linkwright_syntax::frontmatter::{QuoteStyle, Scalar, unescape};
 use linkwright_text::Span;
 use linkwright_vault::{File, FileId, Note, Vault};
 
 use super::Renamable;
+use super::property::check_meaning;
 use crate::Refusal;
 use crate::element::{Element, element_at};
 use crate::title::heading_text;
@@ -34,6 +36,8 @@ pub(super) enum TargetKind {
     Fragment(FileId, u32),
     /// A tag, in the whole vault.
     Tag(String),
+    /// A property, in the whole vault.
+    Property(String),
     /// A footnote of a note, by label.
     Footnote(FileId, String),
     /// A reference label of a note.
@@ -52,6 +56,9 @@ pub(super) fn target_at(
         indexed.ok_or_else(|| Refusal::new("this text of the note is not in the index"))?;
     let known = indexed.note();
     let cursor = RenamePosition { vault, note, known, text, offset };
+    if let Some(target) = cursor.in_base() {
+        return target;
+    }
     match element_at(indexed, offset) {
         Some(Element::Link(index, part)) => cursor.link(index, part),
         Some(Element::LabelText(index)) => cursor.label_text(index),
@@ -77,7 +84,7 @@ pub(super) fn target_at(
         }
         Some(Element::Alias(_)) => cursor.alias(),
         Some(Element::Heading(index)) => Ok(cursor.heading(index)),
-        None => cursor.title_key(),
+        None => cursor.property(),
     }
 }
 
@@ -119,9 +126,19 @@ impl RenamePosition<'_> {
         named(span, text.to_owned(), heading(self.note, self.known, index))
     }
 
-    /// The target on a title key of the frontmatter, for a cursor that is on nothing else.
-    fn title_key(&self) -> Result<RenameTarget, Refusal> {
+    /// The target on a key of the frontmatter or on the value of a title key, for a cursor that is on
+    /// nothing else.
+    fn property(&self) -> Result<RenameTarget, Refusal> {
         let frontmatter = self.known.facts.frontmatter.as_deref();
+        let key = frontmatter.and_then(|frontmatter| {
+            frontmatter.keys.iter().find(|key| key.span.touches(self.offset))
+        });
+        if let Some(key) = key {
+            let raw = &self.text[key.span];
+            let (name, span) = unquoted_key(raw, key.span);
+            check_meaning(&name)?;
+            return Ok(named(span, name.clone(), TargetKind::Property(name)));
+        }
         let scalar = frontmatter.and_then(|frontmatter| {
             let keys = [frontmatter.title(), frontmatter.linter_title()];
             keys.into_iter().flatten().find(|scalar| scalar.span.touches(self.offset))
@@ -129,7 +146,7 @@ impl RenamePosition<'_> {
         let Some(scalar) = scalar else {
             return Err(Refusal::new(
                 "there is nothing to rename here: put the cursor on a link, heading, alias, tag, \
-                 block id, footnote or reference label",
+                 property, block id, footnote or reference label",
             ));
         };
         let value = scalar.value.to_string();
@@ -158,6 +175,18 @@ fn heading(file: FileId, note: &Note, index: u32) -> TargetKind {
         true => TargetKind::Title(file, heading_text(note, index).to_owned()),
         false => TargetKind::Heading(file, index),
     }
+}
+
+/// The name of the key `raw` at `span`, and its place without quotes.
+fn unquoted_key(raw: &str, span: Span) -> (String, Span) {
+    let quotes = [('"', QuoteStyle::Double), ('\'', QuoteStyle::Single)];
+    for (mark, quote) in quotes {
+        if let Some(inside) = raw.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark)) {
+            let span = Span { start: span.start + 1, end: span.end - 1 };
+            return (unescape(inside, quote).into_owned(), span);
+        }
+    }
+    (raw.to_owned(), span)
 }
 
 /// The span of a scalar without its quotes.

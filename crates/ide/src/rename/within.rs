@@ -173,6 +173,7 @@ pub(super) fn rename_tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePl
             builder.edit(file, Edit::new(Span::new(start, start + end), new), EditReason::Title);
         }
     }
+    builder.rename_tag_in_bases(old, new);
     if existing > 0 && fold(new) != folded {
         let uses = if existing == 1 { "1 use".to_owned() } else { format!("{existing} uses") };
         builder.add_message(format!("Merged into the existing tag `#{new}` ({uses})."));

@@ -9,6 +9,7 @@
 //! 5. if the Linter's title alias rule changed nothing before a rename, it changes nothing after it.
 
 mod actions;
+mod bases;
 mod fixing;
 mod generate;
 mod generated;

@@ -71,7 +71,7 @@ impl Graph {
         let mut linked = BTreeSet::new();
         for (source, file) in vault.files() {
             check_interrupted()?;
-            let Some(note) = &file.note else { continue };
+            let Some(note) = file.note.as_ref().filter(|_| file.kind.has_links()) else { continue };
             let kind = if file.as_note().is_some() { "note" } else { "canvas" };
             graph.nodes.insert(file.path.to_string(), (file.name().to_owned(), kind));
             for (index, _) in (0..).zip(&note.links) {

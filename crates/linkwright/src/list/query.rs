@@ -6,10 +6,8 @@ mod source;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use linkwright_project::Project;
-use linkwright_query::{Base, BaseView, Context, Search};
+use linkwright_query::{Base, BaseView, Search};
 use linkwright_text::Span;
 use linkwright_vault::FileId;
 
@@ -125,8 +123,7 @@ fn run_text(
     }
     let view = base.view(args.view.as_deref()).ok_or_else(|| no_view(args, &base.views))?;
     let source = project.query_source(base.needs(view), &INTERRUPTED)?;
-    let (now, zone) = (Timestamp::now(), TimeZone::system());
-    let context = Context::new(&project.vault, &source, now, zone, Some(file));
+    let context = project.query_context(&source, Some(file));
     let table = base.run(view, &context);
     print_problems(&shown, &table.problems, false);
     finish(args, &Rows::of_table(project, &context, &table))

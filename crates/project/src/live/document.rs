@@ -55,10 +55,10 @@ impl<U> Document<U> {
         }
     }
 
-    /// Whether it is a canvas, which has no blocks.
+    /// Whether its text is Markdown, which has blocks, and not a canvas or a base.
     #[must_use]
-    pub fn is_canvas(&self) -> bool {
-        FileKind::of(&self.path, &NOTE_EXTENSIONS) == FileKind::Canvas
+    pub fn has_blocks(&self) -> bool {
+        !matches!(FileKind::of(&self.path, &NOTE_EXTENSIONS), FileKind::Canvas | FileKind::Base)
     }
 
     /// Whether it is a note or a canvas in `vault`, its own.

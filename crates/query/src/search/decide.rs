@@ -31,7 +31,7 @@ impl Search {
         let (Some(root), Some(entry)) = (&self.root, vault.get(file)) else {
             return Verdict::NotFound;
         };
-        if !entry.kind.is_indexed() && !self.finds_attachments {
+        if !entry.kind.has_links() && !self.finds_attachments {
             return Verdict::NotFound;
         }
         decide(root, Names { vault, file, entry })
@@ -104,7 +104,7 @@ fn combine(parts: impl Iterator<Item = Verdict>, decisive: Verdict) -> Verdict {
 
 /// Whether a word is in the path of a note or canvas.
 pub(super) fn is_in_path(matcher: &Matcher, names: Names<'_>) -> bool {
-    names.entry.kind.is_indexed() && matcher.is_match(&names.entry.path)
+    names.entry.kind.has_links() && matcher.is_match(&names.entry.path)
 }
 
 /// Whether `part` matches in the file name, the path or a tag.

@@ -62,7 +62,7 @@ pub(crate) struct BlockRangesPlan {
 /// The plan for the note at `uri`, from its text alone. `None` if the document is a canvas or not a
 /// note.
 fn plan(state: &State, uri: &Url, positions: &[lsp::Position]) -> Option<Planned<BlockRangesPlan>> {
-    let (document, vault, _) = state.note(uri).filter(|(document, ..)| !document.is_canvas())?;
+    let (document, vault, _) = state.note(uri).filter(|(document, ..)| document.has_blocks())?;
     let (open, counting) = (document.text.clone(), document.counting);
     let plan = BlockRangesPlan { open, counting, positions: positions.to_vec() };
     Some(Planned::new(vault.id, Vec::new(), Vec::new(), plan))

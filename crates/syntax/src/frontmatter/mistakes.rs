@@ -2,7 +2,7 @@
 
 use linkwright_text::Span;
 
-use super::read::{FrontmatterReader, key_kind};
+use super::read::FrontmatterReader;
 use super::tree::YamlTree;
 use super::{KeyKind, problem};
 use crate::{Mistake, MistakeKind};
@@ -49,7 +49,7 @@ impl FrontmatterReader<'_> {
             start += line.len();
             let value = match line.split_once(':') {
                 Some((key, value)) if !line.starts_with([' ', '\t', '-', '#']) => {
-                    in_tags = matches!(key_kind(key), KeyKind::Tags | KeyKind::Tag);
+                    in_tags = matches!(KeyKind::of(key), KeyKind::Tags | KeyKind::Tag);
                     value
                 }
                 _ => line.trim_start().strip_prefix('-').unwrap_or_default(),
@@ -78,7 +78,7 @@ fn hash_in_tags(text: &str, yaml: Span) -> Option<Span> {
         let at = start;
         start += line.len();
         let Some((key, value)) = line.split_once(':') else { continue };
-        if !matches!(key_kind(key), KeyKind::Tags | KeyKind::Tag)
+        if !matches!(KeyKind::of(key), KeyKind::Tags | KeyKind::Tag)
             || !value.trim_start().starts_with('[')
         {
             continue;

@@ -54,7 +54,7 @@ impl<'t> FrontmatterReader<'t> {
     }
 
     fn read_entry(&mut self, tree: &YamlTree<'t>, key: usize, value: usize) {
-        let kind = tree.nodes[key].scalar().map_or(KeyKind::Other, |(name, _)| key_kind(name));
+        let kind = tree.nodes[key].scalar().map_or(KeyKind::Other, |(name, _)| KeyKind::of(name));
         let value_span = self.value_span(tree, value);
         self.facts.frontmatter.keys.push(PropertyKey {
             span: tree.nodes[key].span,
@@ -226,16 +226,19 @@ impl<'t> FrontmatterReader<'t> {
     }
 }
 
-/// The meaning of the key named `key`.
-pub(super) fn key_kind(key: &str) -> KeyKind {
-    match key {
-        "title" => KeyKind::Title,
-        "linter-yaml-title-alias" => KeyKind::LinterTitle,
-        _ if key.eq_ignore_ascii_case("aliases") => KeyKind::Aliases,
-        _ if key.eq_ignore_ascii_case("alias") => KeyKind::Alias,
-        _ if key.eq_ignore_ascii_case("tags") => KeyKind::Tags,
-        _ if key.eq_ignore_ascii_case("tag") => KeyKind::Tag,
-        _ => KeyKind::Other,
+impl KeyKind {
+    /// The meaning of the key named `key`.
+    #[must_use]
+    pub fn of(key: &str) -> KeyKind {
+        match key {
+            "title" => KeyKind::Title,
+            "linter-yaml-title-alias" => KeyKind::LinterTitle,
+            _ if key.eq_ignore_ascii_case("aliases") => KeyKind::Aliases,
+            _ if key.eq_ignore_ascii_case("alias") => KeyKind::Alias,
+            _ if key.eq_ignore_ascii_case("tags") => KeyKind::Tags,
+            _ if key.eq_ignore_ascii_case("tag") => KeyKind::Tag,
+            _ => KeyKind::Other,
+        }
     }
 }
 

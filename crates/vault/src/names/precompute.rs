@@ -152,7 +152,7 @@ impl Vault {
         let partial = self.partial_names.as_mut().filter(|partial| file.0 < partial.names.files);
         let partial = partial.map(|partial| &mut partial.usage);
         let Some(entry) = self.files.get(file) else { return };
-        if entry.kind == FileKind::Canvas {
+        if matches!(entry.kind, FileKind::Canvas | FileKind::Base) {
             return;
         }
         for usage in self.usage.get_mut().into_iter().chain(partial) {

@@ -1,6 +1,7 @@
 //! Builds a [`RenamePlan`]: collects the requested changes, then rewrites every link that would
 //! otherwise no longer resolve to the same place (`docs/semantics.md §7`).
 
+mod bases;
 mod disk;
 mod paths;
 mod subpaths;
@@ -38,6 +39,8 @@ pub(super) struct RenameBuilder<'v> {
     unwritable: Vec<(LinkRef, UnwritableLink)>,
     /// The new paths of moved files.
     moved: BTreeMap<FileId, String>,
+    /// The old and the new paths of moved folders.
+    moved_folders: Vec<(String, String)>,
     new_paths: paths::NewPaths<'v>,
     plan: RenamePlan,
 }
@@ -63,6 +66,7 @@ impl<'v> RenameBuilder<'v> {
             captured: 0,
             unwritable: Vec::new(),
             moved: BTreeMap::new(),
+            moved_folders: Vec::new(),
             new_paths: paths::NewPaths::default(),
             plan: RenamePlan::default(),
         }
@@ -88,6 +92,11 @@ impl<'v> RenameBuilder<'v> {
         }
         self.moved.insert(file, path.to_owned());
         replace_with(&mut self.after, |after| after.with_moved(file, path));
+    }
+
+    /// Says that a folder moves, with all that is in it. Bases name folders.
+    pub(super) fn move_folder(&mut self, from: &str, to: &str) {
+        self.moved_folders.push((from.to_owned(), to.to_owned()));
     }
 
     /// Changes the text of a heading. Its block id stays.
@@ -167,6 +176,7 @@ impl<'v> RenameBuilder<'v> {
 
     /// Rewrites the links that need it, and returns the plan.
     pub(super) fn build(mut self) -> Result<RenamePlan, Refusal> {
+        self.update_bases();
         self.update_paths();
         self.update_subpaths()?;
         self.report_links()?;

@@ -135,7 +135,7 @@ impl<'v> RenameBuilder<'v> {
 
     /// The new name of the alias of `file` that a link writes as `written`; `None` if that alias is
     /// not renamed.
-    fn renamed_alias(&self, file: FileId, written: &str) -> Option<&str> {
+    pub(super) fn renamed_alias(&self, file: FileId, written: &str) -> Option<&str> {
         let is = |(note, old, _): &&(FileId, String, String)| {
             *note == file && fold(old) == fold(written)
         };
@@ -147,7 +147,7 @@ impl<'v> RenameBuilder<'v> {
 /// `to`; `None` if nothing changes. `from` and `to` are the old and the new path of the file, and
 /// differ only in case or Unicode form. The vault does not know in which Unicode form a link is
 /// written.
-fn respelled(old: &str, from: &str, to: &str) -> Option<String> {
+pub(super) fn respelled(old: &str, from: &str, to: &str) -> Option<String> {
     let mut written: Vec<&str> = old.split('/').collect();
     let mut differs = false;
     for (part, (old, new)) in written.iter_mut().rev().zip(from.rsplit('/').zip(to.rsplit('/'))) {

@@ -2,6 +2,7 @@
 //! the removed and added lines of each file.
 
 mod alias;
+mod base;
 mod canvas;
 mod heading;
 mod links;

@@ -2,8 +2,8 @@
 
 use std::io::{BufWriter, Write};
 
-use linkwright_project::Project;
-use linkwright_query::{Context, ResultTable, Value};
+use linkwright_project::{Project, query_value_to_json};
+use linkwright_query::{Context, ResultTable};
 use linkwright_vault::FileId;
 use serde_json::json;
 
@@ -55,10 +55,11 @@ impl Rows {
             let path = project.vault.file(row.file).path.to_string();
             let cells = row.cells.iter().map(|cell| cx.text(cell).to_string()).collect();
             let values = table.columns.iter().zip(&row.cells);
-            let values = values.map(|(it, cell)| format!("{}:{}", json!(it.id), to_json(cx, cell)));
+            let values = values
+                .map(|(it, cell)| format!("{}:{}", json!(it.id), query_value_to_json(cx, cell)));
             let values = values.collect::<Vec<_>>().join(",");
             let group = match table.is_grouped {
-                true => format!("\"group\":{},", to_json(cx, &row.group)),
+                true => format!("\"group\":{},", query_value_to_json(cx, &row.group)),
                 false => String::new(),
             };
             let json = format!("{{\"path\":{},{group}\"values\":{{{values}}}}}", json!(path));
@@ -209,22 +210,4 @@ impl Rows {
 /// Text that is one cell of a Markdown table.
 fn escape_cell(text: &str) -> String {
     text.replace('|', "\\|").replace("\r\n", " ").replace(['\n', '\r'], " ")
-}
-
-/// A value as JSON. Dates, links, files and so on are text.
-fn to_json(cx: &Context<'_>, value: &Value) -> serde_json::Value {
-    match value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(value) => json!(value),
-        Value::Number(number) => match cx.text(value).parse::<i64>() {
-            Ok(whole) => json!(whole),
-            Err(_) => json!(number),
-        },
-        Value::List(items) => items.iter().map(|item| to_json(cx, item)).collect(),
-        Value::Object(entries) => {
-            let entries = entries.iter().map(|(key, value)| (key.to_string(), to_json(cx, value)));
-            serde_json::Value::Object(entries.collect())
-        }
-        value => json!(&*cx.text(value)),
-    }
 }

@@ -10,7 +10,7 @@ use crate::live::document::Document;
 impl<U: Clone + Eq + Hash> Documents<U> {
     fn unparsed(&self) -> impl Iterator<Item = &Document<U>> {
         let is_unparsed =
-            |it: &&Document<U>| !it.text.is_parsed() && !it.unparsable && !it.is_canvas();
+            |it: &&Document<U>| !it.text.is_parsed() && !it.unparsable && it.has_blocks();
         self.iter().filter(is_unparsed)
     }
 

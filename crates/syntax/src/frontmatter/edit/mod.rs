@@ -3,6 +3,7 @@
 
 mod add;
 mod block_list;
+mod key;
 mod remove;
 mod set;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod tests;
 mod value;
 
 pub use add::add_alias;
+pub use key::rename_property;
 pub use remove::remove_alias;
 pub use set::{set_property, set_scalar, set_tag};
 pub use value::{PropertyScalar, PropertyValue, remove_property, set_value};

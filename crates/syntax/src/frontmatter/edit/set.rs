@@ -3,7 +3,6 @@
 use linkwright_text::Edit;
 
 use super::super::quote::{can_be_plain, escape, quote};
-use super::super::read::key_kind;
 use super::super::{Frontmatter, KeyKind, QuoteStyle, Scalar, YamlRefusal};
 use super::{YamlDocument, new_frontmatter, refusal};
 use crate::Tag;
@@ -26,7 +25,7 @@ pub fn set_scalar(
     if whole == scalar.span {
         let edit = document.replace_scalar(at, value);
         let is_alias = entry.is_some_and(|(key, _)| {
-            let name = document.tree.nodes[key].scalar().map(|(name, _)| key_kind(name));
+            let name = document.tree.nodes[key].scalar().map(|(name, _)| KeyKind::of(name));
             matches!(name, Some(KeyKind::Aliases | KeyKind::Alias))
         });
         // Without quotes, it would be a comma-separated list.

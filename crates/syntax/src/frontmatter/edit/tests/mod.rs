@@ -1,4 +1,5 @@
 mod add;
+mod key;
 mod remove;
 mod set;
 mod value;
