@@ -94,7 +94,7 @@ fn open_marks(before: &str) -> Option<(Vec<char>, Option<char>)> {
 fn text_slot(expr: &Expr, source: &str, end: usize, quote: char) -> ExprSlot {
     let is_around = |span: Span| span.range().start < end && end <= span.range().end;
     let names = named_in_expr(expr, source).into_iter();
-    let kind = names.filter(|(_, span)| is_around(*span)).map(|(kind, _)| kind).last();
+    let kind = names.filter(|(_, span)| is_around(*span)).map(|(kind, _)| kind).next_back();
     let is_text = |expr: &Expr| matches!(expr.kind, ExprKind::String(_)) && is_around(expr.span);
     let (compared, with_hash) = compared(expr, &is_text);
     ExprSlot::Text { kind, compared, quote, with_hash }
