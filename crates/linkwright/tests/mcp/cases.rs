@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::client::McpClient;
 use crate::session;
-use crate::support::Vault;
 
 fn rename(client: &mut McpClient, from: &str, to: &str) -> Value {
     client.get("move", json!({"from": from, "to": to}))
@@ -130,6 +129,7 @@ fn edit_of_a_note_that_changed_is_refused_with_what_changed() {
 #[cfg(target_os = "linux")]
 #[test]
 fn crash_half_way_leaves_all_or_nothing() {
+    use crate::support::Vault;
     use std::process::{Command, Stdio};
     let has_strace = Command::new("strace").arg("-V").stdout(Stdio::null()).status();
     if !has_strace.is_ok_and(|status| status.success()) {

@@ -64,6 +64,7 @@ impl McpClient {
     }
 
     /// Sends a request whose answer is not awaited.
+    #[cfg(target_os = "linux")]
     pub(crate) fn send_only(&mut self, method: &str, params: &Value) {
         self.next_id += 1;
         let id = self.next_id;
@@ -71,6 +72,7 @@ impl McpClient {
     }
 
     /// Waits until the server has answered once more or has ended, and ends the session.
+    #[cfg(target_os = "linux")]
     pub(crate) fn wait(mut self) {
         while self.receive().is_some_and(|message| message["id"] != self.next_id) {}
     }
