@@ -7,6 +7,7 @@ use linkwright_project::{Located, Project, folder_of};
 use linkwright_vault::FileId;
 
 use crate::failure::Failure;
+use crate::paths::typed_path;
 
 /// An argument that names a file: its path from the current folder, or its path in the vault, its
 /// name or an alias.
@@ -48,7 +49,11 @@ impl FileArg<'_> {
         let path = self.exists.then(|| path_in(located, Path::new(self.given))).transpose()?;
         match path.and_then(|path| project.vault.find_file(&path)) {
             Some(file) => Ok(file),
-            None => Ok(project.named(self.given)?),
+            None => {
+                let named = project.named(self.given);
+                Ok(named
+                    .or_else(|error| project.named(&typed_path(self.given)).map_err(|_| error))?)
+            }
         }
     }
 }

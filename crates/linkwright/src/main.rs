@@ -14,6 +14,7 @@ mod load;
 mod locate;
 mod lsp;
 mod mcp;
+mod paths;
 mod recovery;
 mod rename;
 mod shell;

@@ -3,7 +3,8 @@
 
 use std::path::PathBuf;
 
-use linkwright_disk::{ChangeState, InterruptedChange, Root, interrupted_changes, recover};
+use linkwright_disk::{ChangeState, InterruptedChange, Root, displayed};
+use linkwright_disk::{interrupted_changes, recover};
 
 use crate::failure::Failure;
 use crate::style::{WARNING, count};
@@ -45,7 +46,8 @@ fn report(change: &InterruptedChange) {
             return;
         }
         ChangeState::Unknown(why) => {
-            let path = change.folder.display();
+            let path = displayed(&change.folder);
+            let path = path.display();
             anstream::eprintln!(
                 "{WARNING}warning{WARNING:#}: {path}: left by an interrupted change that cannot be \
                  undone: {why}. The folder may contain old texts of notes: check it, then remove it"
@@ -76,7 +78,7 @@ pub(crate) fn report_conflicts(conflicts: &[(PathBuf, PathBuf)]) {
         anstream::eprintln!(
             "{WARNING}warning{WARNING:#}: another program saved {} meanwhile, so it was left as it \
              is: compare it with `{beside}`",
-            file.display()
+            displayed(file).display()
         );
     }
 }

@@ -70,8 +70,33 @@ fn paths_are_shown_as_windows_writes_them_and_with_slashes_to_programs() {
     }
     let diff = run(&folder.path(""), &["rename", "--dry-run", r"sub\deep\a.md", "c"]);
     assert!(diff.stdout.contains("rename from sub/deep/a.md"), "a patch: {}", diff.stdout);
-    let shown = run(&folder.path(""), &["links", r"sub\deep\a.md", "--json"]);
-    assert!(!shown.stdout.contains(r"\\"), "{}", shown.stdout);
+}
+
+#[test]
+fn lists_have_the_paths_of_windows_for_people_and_slashes_for_programs() {
+    let folder = Folder::new(VAULT);
+    for (list, line) in [
+        (&["notes", "--folder", r"sub\deep"][..], r"sub\deep\a.md"),
+        (&["links", "b"], r"b.md:1:1: [a](sub/deep/a.md) → sub\deep\a.md"),
+        (&["links", r"sub\deep\a.md"], r"sub\deep\a.md:1:1: [[gone]] → nothing"),
+        (&["backlinks", "sub/deep/a"], "b.md:1:1: [a](sub/deep/a.md)"),
+        (&["unresolved"], r"  sub\deep\a.md:1:1: [[gone]]"),
+        (&["search", "gone"], r"sub\deep\a.md:1: [[gone]]"),
+        (&["query", "gone"], r"sub\deep\a.md"),
+        (&["query", "gone", "--format", "paths"], "sub/deep/a.md"),
+        (&["new", "--dry-run", r"sub\new"], r"sub\new.md"),
+    ] {
+        let shown = succeed(&folder, list);
+        assert!(shown.lines().any(|it| it == line), "{list:?}: {shown}");
+    }
+    for list in
+        [&["notes"][..], &["links", "b"], &["unresolved"], &["search", "gone"], &["query", "gone"]]
+    {
+        for format in ["json", "jsonl", "csv", "tsv"] {
+            let shown = succeed(&folder, &[list, &["--format", format]].concat());
+            assert!(!shown.contains('\\'), "{list:?} {format}: {shown}");
+        }
+    }
 }
 
 #[test]

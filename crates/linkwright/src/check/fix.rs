@@ -23,10 +23,8 @@ pub(super) fn fix(
     args: &CheckArgs,
 ) -> Result<usize, Failure> {
     if let Some(unread) = project.read_errors.first() {
-        let path = unread.path.display();
-        let reason = &unread.reason;
         return Err(Failure::new(format!(
-            "{path}: {reason}; nothing was fixed, since links may mean a note that cannot be read"
+            "{unread}; nothing was fixed, since links may mean a note that cannot be read"
         )));
     }
     let level = match level {

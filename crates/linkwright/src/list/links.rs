@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::open::{ListArgs, each_text, line_and_column};
 use crate::failure::Failure;
+use crate::paths::shown_path;
 
 /// List the links of a note and what they lead to.
 ///
@@ -68,6 +69,13 @@ struct Found {
     context: String,
 }
 
+impl Found {
+    /// The place, for people.
+    fn place(&self, path: &str) -> String {
+        format!("{}:{}:{}", shown_path(path), self.line, self.column)
+    }
+}
+
 /// The links at `spans` of each file, sorted by path and place. Texts are read one after the other.
 fn each_link(
     project: &Project,
@@ -107,16 +115,20 @@ pub(crate) fn links(args: &LinksArgs) -> Result<ExitCode, Failure> {
     }
     let mut table = args.list.table(&["path", "line", "column", "link", "target", "broken"])?;
     let spans = links.iter().map(|link| (note, link.span));
-    each_link(&project, spans, |_, path, span, Found { line, column, link, .. }| {
+    each_link(&project, spans, |_, path, span, found| {
         let (target, is_broken) = targets.get(&span).copied().unwrap_or_default();
         let target = target.map(|file| &*vault.file(file).path);
+        let place = found.place(path);
+        let Found { line, column, link, .. } = found;
         let shown = match (target, is_broken) {
-            (Some(target), false) => format!(" → {target}"),
-            (Some(target), true) => format!(" → {target} (no such heading or block)"),
+            (Some(target), false) => format!(" → {}", shown_path(target)),
+            (Some(target), true) => {
+                format!(" → {} (no such heading or block)", shown_path(target))
+            }
             (None, false) => " → outside the vault".to_owned(),
             (None, true) => " → nothing".to_owned(),
         };
-        let text = format!("{path}:{line}:{column}: {link}{shown}");
+        let text = format!("{place}: {link}{shown}");
         let values =
             [json!(path), json!(line), json!(column), json!(link), json!(target), json!(is_broken)];
         table.row(&text, &values)
@@ -135,7 +147,7 @@ pub(crate) fn backlinks(args: &BacklinksArgs) -> Result<ExitCode, Failure> {
         }
         let mut table = args.list.table(&["path", "links"])?;
         for (path, links) in counts {
-            table.row(&format!("{path} {links}"), &[json!(path), json!(links)])?;
+            table.row(&format!("{} {links}", shown_path(path)), &[json!(path), json!(links)])?;
         }
         table.finish()?;
         return Ok(ExitCode::SUCCESS);
@@ -146,9 +158,11 @@ pub(crate) fn backlinks(args: &BacklinksArgs) -> Result<ExitCode, Failure> {
     };
     let mut table = args.list.table(columns)?;
     let spans = found.iter().map(|link| (link.file, link.span));
-    each_link(&project, spans, |_, path, _, Found { line, column, link, context }| {
+    each_link(&project, spans, |_, path, _, found| {
+        let place = found.place(path);
+        let Found { line, column, link, context } = found;
         let shown = if args.context { &context } else { &link };
-        let text = format!("{path}:{line}:{column}: {shown}");
+        let text = format!("{place}: {shown}");
         let values = [json!(path), json!(line), json!(column), json!(link), json!(context)];
         table.row(&text, &values[..columns.len()])
     })?;
@@ -187,8 +201,9 @@ pub(crate) fn unresolved(args: &UnresolvedArgs) -> Result<ExitCode, Failure> {
         let links = target.links.iter().filter_map(|link| found.remove(&span(*link)?));
         let mut links: Vec<_> = links.collect();
         links.sort_by(|(a, x), (b, y)| a.cmp(b).then((x.line, x.column).cmp(&(y.line, y.column))));
-        for (path, Found { line, column, link, .. }) in links {
-            let text = format!("  {path}:{line}:{column}: {link}");
+        for (path, found) in links {
+            let text = format!("  {}: {}", found.place(&path), found.link);
+            let Found { line, column, link, .. } = found;
             let target = json!(target.path);
             table.row(&text, &[target, json!(path), json!(line), json!(column), json!(link)])?;
         }

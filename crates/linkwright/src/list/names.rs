@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::open::{ListArgs, each_text};
 use crate::failure::Failure;
+use crate::paths::{shown_path, typed_path};
 
 /// List the notes of the vault, or those that match all conditions.
 ///
@@ -123,7 +124,8 @@ pub(crate) fn notes(args: &NotesArgs) -> Result<ExitCode, Failure> {
     let (_, project) = args.list.vault.open()?;
     let vault = &project.vault;
     let has = |text: &str, wanted: &str| fold(text).contains(&*fold(wanted));
-    let folder = args.folder.as_deref().map(|folder| fold(folder.trim_matches('/')).into_owned());
+    let folder = args.folder.as_deref().map(typed_path);
+    let folder = folder.map(|folder| fold(folder.trim_matches('/')).into_owned());
     let tagged = args.tag.as_ref().map(|tag| vault.notes_with_tag(tag.trim_start_matches('#')));
     let mut notes = lists::notes(vault);
     notes.retain(|&note| {
@@ -152,7 +154,7 @@ pub(crate) fn notes(args: &NotesArgs) -> Result<ExitCode, Failure> {
         tags.sort_unstable();
         tags.dedup();
         table.row(
-            &file.path,
+            &shown_path(&file.path),
             &[json!(file.path), json!(file.name()), json!(aliases), json!(tags)],
         )?;
     }
@@ -201,7 +203,7 @@ fn paths(list: &ListArgs, project: &Project, files: &[FileId]) -> Result<ExitCod
     let mut table = list.table(&["path"])?;
     for &file in files {
         let path = &project.vault.file(file).path;
-        table.row(path, &[json!(path)])?;
+        table.row(&shown_path(path), &[json!(path)])?;
     }
     table.finish()?;
     Ok(ExitCode::SUCCESS)
@@ -227,9 +229,9 @@ pub(crate) fn aliases(args: &AliasesArgs) -> Result<ExitCode, Failure> {
         let also = if others.is_empty() {
             String::new()
         } else {
-            format!(" (also {})", others.join(", "))
+            format!(" (also {})", shown_path(&others.join(", ")))
         };
-        let text = format!("{}: {}{also}", alias.name, alias.path);
+        let text = format!("{}: {}{also}", alias.name, shown_path(alias.path));
         table.row(&text, &[json!(alias.name), json!(alias.path), json!(others)])?;
     }
     table.finish()?;
@@ -301,7 +303,7 @@ pub(crate) fn attachments(args: &AttachmentsArgs) -> Result<ExitCode, Failure> {
     for (path, file) in files {
         let links = vault.count_backlinks(file);
         if links == 0 || !args.unused {
-            table.row(path, &[json!(path), Value::from(links)])?;
+            table.row(&shown_path(path), &[json!(path), Value::from(links)])?;
         }
     }
     table.finish()?;

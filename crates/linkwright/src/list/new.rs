@@ -13,6 +13,7 @@ use super::open::ListArgs;
 use crate::failure::Failure;
 use crate::history;
 use crate::interrupt::INTERRUPTED;
+use crate::paths::{shown_path, typed_path};
 use crate::recovery::undo_interrupted;
 
 /// Print the path of a daily note, and create the note if it does not exist.
@@ -78,15 +79,16 @@ pub(crate) fn new(args: &NewArgs) -> Result<ExitCode, Failure> {
         undo_interrupted(&located.root)?;
     }
     let vault = &project.vault;
-    let mut note = match named_note(vault, None, &args.name)? {
+    let mut note = match named_note(vault, None, &typed_path(&args.name))? {
         NamedNote::New(note) => note,
         NamedNote::Existing(file) => {
             let path = &vault.file(file).path;
+            let path = shown_path(path);
             return Err(Failure::new(format!("`{}` exists already: {path}", args.name)));
         }
     };
     if let Some(template) = &args.template {
-        note.set_template(find_template(vault, template)?);
+        note.set_template(find_template(vault, &typed_path(template))?);
     }
     let path = note.path.clone();
     if args.dry_run {
@@ -107,7 +109,7 @@ fn create(project: &Project, note: NewNote) -> Result<(), Failure> {
 
 fn print(list: &ListArgs, path: &str, created: bool) -> Result<ExitCode, Failure> {
     let mut table = list.table(&["path", "created"])?;
-    table.row(path, &[json!(path), json!(created)])?;
+    table.row(&shown_path(path), &[json!(path), json!(created)])?;
     table.finish()?;
     Ok(ExitCode::SUCCESS)
 }

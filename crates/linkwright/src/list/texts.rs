@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::open::{ListArgs, VaultArgs, each_text, line_and_column};
 use super::table::Table;
 use crate::failure::Failure;
+use crate::paths::shown_path;
 
 /// List the headings of a note.
 ///
@@ -106,7 +107,7 @@ pub(crate) fn mentions(args: &MentionsArgs) -> Result<ExitCode, Failure> {
             finder.find(text).into_iter().try_for_each(|mention| {
                 let (line, column) = place(mention.span.start);
                 let words = &text[mention.span];
-                let shown = format!("{path}:{line}:{column}: {words}");
+                let shown = format!("{}:{line}:{column}: {words}", shown_path(path));
                 let name = json!(mention.name);
                 table.row(&shown, &[json!(path), json!(line), json!(column), json!(words), name])
             })
@@ -129,8 +130,8 @@ pub(crate) fn search(args: &SearchArgs) -> Result<ExitCode, Failure> {
     for name in lists::names(vault).into_iter().filter(|it| matches(it.name)) {
         let kind = if name.is_alias { "alias" } else { "name" };
         let text = match name.is_alias {
-            true => format!("{}: {}", name.path, name.name),
-            false => name.path.to_owned(),
+            true => format!("{}: {}", shown_path(name.path), name.name),
+            false => shown_path(name.path),
         };
         table.row(&text, &[json!(kind), json!(name.path), Value::Null, json!(name.name)])?;
     }
@@ -147,7 +148,7 @@ pub(crate) fn search(args: &SearchArgs) -> Result<ExitCode, Failure> {
                 let is_heading =
                     headings.get(at).is_some_and(|it| (it.span.start as usize) <= start);
                 let kind = if is_heading { "heading" } else { "text" };
-                let shown = format!("{path}:{}: {}", number + 1, line.trim());
+                let shown = format!("{}:{}: {}", shown_path(path), number + 1, line.trim());
                 let values = [json!(kind), json!(path), json!(number + 1), json!(line.trim())];
                 table.row(&shown, &values)?;
             }

@@ -1,9 +1,9 @@
 //! Notes that cannot be read: a rename cannot update the links in them.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use linkwright_disk::{DiskError, Reason, SymlinkProblem};
+use linkwright_disk::{DiskError, Reason, SymlinkProblem, displayed};
 use linkwright_project::Project;
 
 use super::CommonArgs;
@@ -48,7 +48,8 @@ fn warn_of_skipped_folders(project: &Project) {
             )
         );
         if to_folder && error.reason.hides_notes() {
-            let (path, reason) = (shown_path(project, error).display(), &error.reason);
+            let (path, reason) = (shown_path(project, error), &error.reason);
+            let path = path.display();
             anstream::eprintln!(
                 "{WARNING}warning{WARNING:#}: {path}: {reason}; links in notes behind it are not \
                  updated"
@@ -58,6 +59,6 @@ fn warn_of_skipped_folders(project: &Project) {
 }
 
 /// The path of an error, relative to the vault's root if it lies in the vault.
-fn shown_path<'e>(project: &Project, error: &'e DiskError) -> &'e Path {
-    error.path.strip_prefix(&project.root.canonical).unwrap_or(&error.path)
+fn shown_path(project: &Project, error: &DiskError) -> PathBuf {
+    displayed(error.path.strip_prefix(&project.root.canonical).unwrap_or(&error.path))
 }

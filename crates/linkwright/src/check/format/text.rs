@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::MAIN_SEPARATOR_STR;
 
 use linkwright_project::{Finding, TextPlace};
 use linkwright_settings::Severity;
 
 use crate::check::report::{Summary, statistics};
 use crate::excerpt::{Excerpt, printable};
+use crate::paths::shown_path;
 use crate::style::{BOLD, DIM, FormattedDuration, GOOD, count, severity, thousands};
 
 /// Writes the findings, each in the format of a compiler: the position and the message, then the
@@ -45,7 +45,7 @@ fn finding(out: &mut dyn Write, finding: &Finding, width: usize) -> io::Result<(
 
 /// Formats a place as `path:line:column`, or as the path alone, with the separators of the platform.
 fn position(path: &str, place: Option<&TextPlace>) -> String {
-    let mut at = printable(&path.replace('/', MAIN_SEPARATOR_STR));
+    let mut at = printable(&shown_path(path));
     if let Some(place) = place {
         let (line, column) = place.start;
         // Writing to a string does not fail.

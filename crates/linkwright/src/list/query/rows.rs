@@ -11,6 +11,7 @@ use super::QueryFormat;
 use crate::excerpt::{columns, printable};
 use crate::failure::Failure;
 use crate::interrupt::check_interrupted;
+use crate::paths::shown_path;
 use crate::style::BOLD;
 
 /// The rows of a query, as text and as JSON.
@@ -90,8 +91,8 @@ impl Rows {
         let mut out = BufWriter::new(anstream::stdout());
         match format {
             _ if total => writeln!(out, "{}", self.rows.len())?,
-            QueryFormat::Paths => self.write_paths(&mut out)?,
-            QueryFormat::Text if self.is_search => self.write_paths(&mut out)?,
+            QueryFormat::Paths => self.write_paths(&mut out, str::to_owned)?,
+            QueryFormat::Text if self.is_search => self.write_paths(&mut out, shown_path)?,
             QueryFormat::Text => self.write_columns(&mut out)?,
             QueryFormat::Json => self.write_json(&mut out)?,
             QueryFormat::Jsonl => {
@@ -106,10 +107,10 @@ impl Rows {
         Ok(out.flush()?)
     }
 
-    fn write_paths(&self, out: &mut impl Write) -> Result<(), Failure> {
+    fn write_paths(&self, out: &mut impl Write, shown: fn(&str) -> String) -> Result<(), Failure> {
         for row in &self.rows {
             check_interrupted()?;
-            writeln!(out, "{}", printable(&row.path))?;
+            writeln!(out, "{}", printable(&shown(&row.path)))?;
         }
         Ok(())
     }
