@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 
+use crate::spelling::displayed;
+
 /// An operation on the disk that failed: where, and why. Where the rest of the operation goes on,
 /// it is reported as a warning.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -167,7 +169,7 @@ impl DiskError {
 
 impl fmt::Display for DiskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.reason)
+        write!(f, "{}: {}", displayed(&self.path).display(), self.reason)
     }
 }
 
@@ -209,6 +211,7 @@ impl fmt::Display for Reason {
                 write!(f, "{cause}; the change was undone")?;
                 for (file, beside) in conflicts {
                     let beside = beside.file_name().unwrap_or(beside.as_os_str()).display();
+                    let file = displayed(file);
                     let file = file.display();
                     write!(
                         f,

@@ -70,6 +70,7 @@ pub use read_texts::{TextRead, read_texts};
 pub use remote::is_remote;
 pub use root::{ChosenBy, Root, VaultFolder, current_folder, from_current_folder};
 pub use root::{nested_vault, vault_folder};
+pub use spelling::displayed;
 pub use stamp::Stamp;
 pub use symlink_fixes::{SymlinkFix, SymlinkPlan, plan_symlink_fixes, symlinks_to};
 pub use walk_options::WalkOptions;

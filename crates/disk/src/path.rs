@@ -37,7 +37,10 @@ pub fn absolute_path(root: &Root, path: &str) -> Result<PathBuf, DiskError> {
     if path.is_empty() || !relative.components().all(is_plain) {
         return Err(DiskError::new(path, Reason::OutsideVault));
     }
-    Ok(root.path.join(relative))
+    // With the separators of the platform throughout.
+    let mut absolute = root.path.clone();
+    absolute.extend(relative);
+    Ok(absolute)
 }
 
 /// The vault path of the file or folder at the vault path `path`, as the disk spells it: with the
@@ -194,7 +197,10 @@ mod tests {
     #[test]
     fn vault_paths_that_leave_the_vault_are_refused() {
         let (_dir, root) = vault(&[]);
-        assert_eq!(absolute_path(&root, "a/b.md"), Ok(root.path.join("a/b.md")));
+        let absolute = absolute_path(&root, "a/b.md");
+        assert_eq!(absolute, Ok(root.path.join("a").join("b.md")));
+        // For people, so with one kind of separator.
+        assert!(!cfg!(windows) || !absolute.is_ok_and(|it| it.to_string_lossy().contains('/')));
         for path in ["", "..", "../b.md", "a/../../b.md", "/b.md"] {
             let error = absolute_path(&root, path).unwrap_err();
             assert_eq!(error.reason, Reason::OutsideVault, "{path}");

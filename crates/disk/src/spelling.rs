@@ -43,6 +43,15 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
     clean
 }
 
+/// `path` for people: without the prefix `\\?\`, which real paths have on Windows.
+#[must_use]
+pub fn displayed(path: &Path) -> PathBuf {
+    match path.components().next() {
+        Some(Component::Prefix(prefix)) if prefix.kind().is_verbatim() => clean(path),
+        _ => path.to_owned(),
+    }
+}
+
 /// `path` with symbolic links resolved in the part that exists.
 pub(crate) fn canonical(path: &Path) -> PathBuf {
     crate::blocking::assert_allowed();
@@ -134,6 +143,17 @@ mod tests {
         ] {
             assert_eq!(clean(Path::new(path)), Path::new(cleaned), "{path}");
             assert_eq!(clean(Path::new(path)).to_str(), Some(cleaned));
+        }
+    }
+
+    #[test]
+    fn people_see_no_prefix() {
+        for (path, shown) in [
+            (r"\\?\C:\notes\a.md", r"C:\notes\a.md"),
+            (r"\\?\UNC\server\share\a.md", r"\\server\share\a.md"),
+            (r"..\a.md", r"..\a.md"),
+        ] {
+            assert_eq!(displayed(Path::new(path)).to_str(), Some(shown));
         }
     }
 }

@@ -14,7 +14,7 @@ use notify::{
     Config, ErrorKind, Event, EventKindMask, RecommendedWatcher, RecursiveMode, WatcherKind,
 };
 
-use events::{affects_symlinks, is_folder, may_appear};
+use events::{affects_symlinks, concerns_root, is_folder, may_appear};
 
 use crate::scope::is_hidden;
 use crate::spelling::vault_path;
@@ -116,6 +116,12 @@ impl WatchThread {
         };
         let watched = notify::Watcher::watch(&mut self.notify, root, mode);
         watched.map_err(|error| explain(root, error))?;
+        // Windows does not report that the watched folder itself is moved.
+        if cfg!(windows)
+            && let Some(parent) = self.walk.root.canonical.parent().map(Path::to_owned)
+        {
+            self.add(&parent)?;
+        }
         if watches_each_folder() {
             // Which links are followed may have changed since the vault was listed.
             let links = self.walk.root.symlinks.known();
@@ -201,7 +207,9 @@ impl WatchThread {
             let affects =
                 |links| affects_symlinks(links, root, path, relative.as_deref(), event.kind);
             self.other.rescan |= links.is_some_and(affects);
-            if let Some(relative) = relative {
+            if let Some(relative) =
+                relative.filter(|it| !it.is_empty() || concerns_root(event.kind))
+            {
                 self.add_path(&relative);
                 if watches_each_folder() && may_appear(event.kind) && is_folder(path) {
                     self.watch_new_folder(&relative);

@@ -139,7 +139,11 @@ impl Commit<'_> {
             }
             self.touch(folder);
         }
-        Ok(())
+        // Windows reports a file in place of a folder as a missing path.
+        match folder.is_dir() {
+            true => Ok(()),
+            false => Err(DiskError::new(folder, Reason::NotFolder)),
+        }
     }
 
     fn touch(&mut self, path: &Path) {

@@ -18,11 +18,14 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+#[cfg(not(windows))]
 use std::time::UNIX_EPOCH;
 
 use super::content::{Content, content};
 use super::journal::Journal;
-use super::place::{Label, inode, link_text, move_beside, sync_folder};
+#[cfg(not(windows))]
+use super::place::inode;
+use super::place::{Label, link_text, move_beside, sync_folder};
 use crate::{DiskError, Root};
 
 /// The prefix of the names of staging folders.
@@ -278,10 +281,20 @@ fn lock(folder: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Identifies the folder itself, independent of its contents and its name.
+/// Identifies the folder itself, independent of its contents and its name. Creation times serve only where
+/// there are inode numbers: a server of network drives may not have them, so they can change.
 fn identity(folder: &Path) -> io::Result<String> {
-    let metadata = folder.symlink_metadata()?;
-    let born = metadata.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-    let born = born.map(|at| at.as_nanos()).unwrap_or_default();
-    Ok(format!("{}-{born}", inode(&metadata).unwrap_or_default()))
+    #[cfg(windows)]
+    {
+        use winapi_util::{Handle, file::information};
+        let information = information(Handle::from_path_any(folder)?)?;
+        Ok(format!("{}-{}", information.file_index(), information.volume_serial_number()))
+    }
+    #[cfg(not(windows))]
+    {
+        let metadata = folder.symlink_metadata()?;
+        let born = metadata.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        let born = born.map(|at| at.as_nanos()).unwrap_or_default();
+        Ok(format!("{}-{born}", inode(&metadata).unwrap_or_default()))
+    }
 }

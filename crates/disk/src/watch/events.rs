@@ -18,6 +18,13 @@ pub(super) fn may_appear(kind: EventKind) -> bool {
     )
 }
 
+/// Whether an event that names the watched folder is about the folder itself. On Windows its parent is
+/// watched too, which reports that something in the folder has changed.
+pub(super) fn concerns_root(kind: EventKind) -> bool {
+    let is_about_contents = |kind| !matches!(kind, ModifyKind::Name(_));
+    !matches!(kind, EventKind::Modify(kind) if cfg!(windows) && is_about_contents(kind))
+}
+
 /// Whether an event may change which links are followed: a link appears, disappears or gets another
 /// target, or a target appears or disappears.
 pub(super) fn affects_symlinks(

@@ -156,6 +156,18 @@ fn a_removed_vault_causes_a_rescan() {
 }
 
 #[test]
+fn a_moved_vault_causes_a_rescan() {
+    let (dir, _) = vault(&[("vault/a.md", "")]);
+    let root = Root::open(&dir.path().join("vault")).unwrap();
+    let watched = Watched::new(all_files(&root));
+    write(dir.path(), "vault/b.md", "");
+    let all = watched.until_paths(&["b.md"]);
+    assert!(!all.rescan, "a new file in the vault is not a change of its folder");
+    fs::rename(&root.path, dir.path().join("elsewhere")).unwrap();
+    watched.until(|all| all.rescan);
+}
+
+#[test]
 fn a_missing_vault_cannot_be_watched() {
     let (dir, root) = vault(&[]);
     let walk = all_files(&root);
