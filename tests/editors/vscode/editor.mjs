@@ -1,10 +1,11 @@
 // Starts VS Code in a browser.
 
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { PATIENCE } from "./check.mjs";
@@ -36,6 +37,12 @@ const SETTINGS = {
   "window.titleBarStyle": "custom",
   "workbench.colorTheme": "Light Modern",
 };
+
+/** The PATH for VS Code: without a server, so that only the one in the extension can be found. */
+const PATH_WITHOUT_SERVER = (process.env.PATH ?? "")
+  .split(delimiter)
+  .filter((folder) => !existsSync(join(folder, "linkwright")))
+  .join(delimiter);
 
 /** code-server with the extension, and a browser. `installed` is target/editors/vscode. */
 export class Editor {
@@ -106,7 +113,7 @@ export class Editor {
     const entry = join(installed, "node_modules/code-server/out/node/entry.js");
     const folders = ["--user-data-dir", join(home, "data"), "--extensions-dir", join(home, "extensions")];
     const quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
-    const env = { ...process.env, EXTENSIONS_GALLERY: "{}", HOME: home };
+    const env = { ...process.env, EXTENSIONS_GALLERY: "{}", HOME: home, PATH: PATH_WITHOUT_SERVER };
     return spawn(node, [entry, "--config", "/dev/null", ...folders, ...quiet, ...options], { env });
   }
 }

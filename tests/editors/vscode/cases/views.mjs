@@ -1,7 +1,7 @@
 // The side bar, the status bar and the palette.
 
 import { ok } from "node:assert";
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, readdir, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { eventually, until } from "../check.mjs";
@@ -154,6 +154,19 @@ export async function the_server_is_restarted_and_its_log_shown({ shared }) {
   await until("one broken link again", async () => (await editor.state()).includes("1 broken"));
   const line = editor.page.locator(".panel .view-line", { hasText: "linkwright" });
   await editor.untilShown("the log", () => editor.command("Linkwright: Show the Log"), line);
+}
+
+export async function the_server_in_the_extension_runs_without_one_on_the_path({ shared }) {
+  const { editor } = await shared(NOTES);
+  await editor.file("Café.md");
+  await editor.ready();
+  const extensions = join(editor.editor.home, "extensions");
+  const isInside = async (process) => {
+    const program = await readlink(`/proc/${process}/exe`).catch(() => "");
+    return program.startsWith(extensions) && program.endsWith("/server/linkwright");
+  };
+  const running = await Promise.all((await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(isInside));
+  ok(running.includes(true), "the running server is the one in the extension");
 }
 
 export async function a_missing_or_outdated_server_is_reported_and_a_new_path_applies_at_once({ window, picture, server }) {
