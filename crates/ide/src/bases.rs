@@ -1,14 +1,13 @@
 //! Features in bases: `.base` files, and `base` code blocks of notes.
 
 mod describe;
-mod targets;
 
+use linkwright_query::{Base, BaseView};
 use linkwright_syntax::FileKind;
 use linkwright_text::{Span, bom_len, to_offset};
 use linkwright_vault::{FileId, Note, Vault};
 
 pub(crate) use describe::describe;
-pub(crate) use targets::definition;
 
 /// Returns the YAML of the bases in `file`, whose text is `text`: all of a `.base` file, and of a note the
 /// content of its `base` code blocks.
@@ -49,4 +48,21 @@ pub fn is_in_base(vault: &Vault, file: FileId, offset: u32) -> bool {
 pub fn region_at(vault: &Vault, file: FileId, text: &str, offset: u32) -> Option<Span> {
     let found = is_in_base(vault, file, offset).then(|| regions(vault, file, text));
     found?.into_iter().find(|yaml| yaml.start <= offset && offset <= yaml.end)
+}
+
+/// Returns the places of the views in `file`, whose text is `text`: each an empty span where the view
+/// starts, or its base if that has no views. Bases with mistakes are left out.
+#[must_use]
+pub fn views(vault: &Vault, file: FileId, text: &str) -> Vec<Span> {
+    let bases = regions(vault, file, text).into_iter();
+    let bases = bases.map(|yaml| (yaml, Base::parse(text, yaml)));
+    let bases = bases.filter(|(_, base)| base.problems.is_empty());
+    let place = |yaml: Span, view: &BaseView| {
+        Span::empty(if view.span.is_empty() { yaml.start } else { view.span.start })
+    };
+    bases
+        .flat_map(|(yaml, base)| {
+            base.views.iter().map(|view| place(yaml, view)).collect::<Vec<_>>()
+        })
+        .collect()
 }

@@ -1,10 +1,12 @@
 //! Go to definition.
 
+mod bases;
+
 use linkwright_syntax::{Facts, Footnote, ReferenceLabel, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, OutsideTarget, Vault};
 
-use crate::bases::{self, region_at};
+use crate::bases::region_at;
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
 use crate::references::{ReferenceTarget, occurrences};
 

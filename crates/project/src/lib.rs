@@ -74,7 +74,7 @@ pub use history::{History, HistoryEntry};
 pub use located::{Located, folder_of};
 pub use pending::{PendingChange, Rewrite, path_after_moves};
 pub use project::Project;
-pub use query::{QuerySource, query_value_to_json};
+pub use query::{QuerySource, file_stamp, query_value_to_json};
 pub use recorded::RecordedChange;
 pub use revision::RevisionDisk;
 pub use text_moves::{PartMove, split_section};

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use linkwright_disk::FileTimes;
 use linkwright_query::{
     Context, FileData, FileStamp, Properties, QueryNeeds, Search, Value, Verdict, read_properties,
 };
@@ -54,6 +55,15 @@ pub fn query_value_to_json(cx: &Context<'_>, value: &Value) -> serde_json::Value
         }
         value => json!(&*cx.text(value)),
     }
+}
+
+/// The size and times of a file, as queries have them.
+#[must_use]
+pub fn file_stamp(times: FileTimes) -> FileStamp {
+    let timestamp = |at| Timestamp::try_from(at).ok();
+    let (created, modified) =
+        (times.created.and_then(timestamp), times.modified.and_then(timestamp));
+    FileStamp { size: times.len, created, modified }
 }
 
 impl Project {
@@ -112,13 +122,7 @@ impl Project {
             source.stamps = files
                 .iter()
                 .zip(times)
-                .filter_map(|((file, _), times)| {
-                    let times = times?;
-                    let timestamp = |at| Timestamp::try_from(at).ok();
-                    let created = times.created.and_then(timestamp);
-                    let modified = times.modified.and_then(timestamp);
-                    Some((*file, FileStamp { size: times.len, created, modified }))
-                })
+                .filter_map(|((file, _), times)| Some((*file, file_stamp(times?))))
                 .collect();
         }
         if needs.properties {

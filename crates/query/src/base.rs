@@ -3,6 +3,7 @@
 mod circles;
 mod keys;
 mod located;
+mod markdown;
 mod names;
 mod needs;
 mod parse;
@@ -21,6 +22,7 @@ pub(crate) use names::named_in_expr;
 pub use names::{BaseName, BaseNameKind, base_names, rename_base_names};
 pub use needs::QueryNeeds;
 pub use part::BasePart;
+pub use run::PendingRows;
 pub use schema::{Base, BaseView, Filter, Formula, PropertyRef, Sort, SortDirection, ViewSummary};
 pub use summary::{BaseSummary, SUMMARIES};
 pub use table::{Column, ResultTable, Row, SummaryValue};

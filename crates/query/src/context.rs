@@ -92,6 +92,16 @@ impl<'c> Context<'c> {
         }
     }
 
+    /// Counts on from `steps`, those of the same query in other contexts.
+    pub(crate) fn resume(&self, steps: u64) {
+        self.all_steps.set(self.all_steps.get().max(steps));
+    }
+
+    /// Number of steps of the whole query.
+    pub(crate) fn all_steps(&self) -> u64 {
+        self.all_steps.get()
+    }
+
     /// Starts counting the steps of an expression.
     pub(crate) fn start(&self) {
         self.steps.set(0);

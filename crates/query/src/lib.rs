@@ -47,9 +47,9 @@ mod value;
 
 pub use base::{
     BASE_KEYS, Base, BaseKey, BaseName, BaseNameKind, BasePart, BaseSlot, BaseSummary, BaseView,
-    Column, ExprInFile, FILTER_KEYS, Filter, Formula, PropertyRef, QueryNeeds, ResultTable, Row,
-    SORT_KEYS, SUMMARIES, Sort, SortDirection, SummaryValue, UnfinishedBase, VIEW_KEYS,
-    ViewSummary, base_names, rename_base_names, unfinished_base,
+    Column, ExprInFile, FILTER_KEYS, Filter, Formula, PendingRows, PropertyRef, QueryNeeds,
+    ResultTable, Row, SORT_KEYS, SUMMARIES, Sort, SortDirection, SummaryValue, UnfinishedBase,
+    VIEW_KEYS, ViewSummary, base_names, rename_base_names, unfinished_base,
 };
 pub use check::check;
 pub use context::{Context, FileData, FileStamp};

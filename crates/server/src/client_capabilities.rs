@@ -10,6 +10,10 @@ use tower_lsp::lsp_types::{
 /// shows the references there.
 pub(crate) const SHOW_REFERENCES: &str = "linkwright.showReferences";
 
+/// The command of the code lens of a view of a base. The client runs it: it takes the document's URI and a
+/// position, and shows the rows of the view there.
+pub(crate) const SHOW_QUERY: &str = "linkwright.showQuery";
+
 /// The client's capabilities that the server's messages depend on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(crate) struct ClientCapabilities {
@@ -27,6 +31,8 @@ pub(crate) struct ClientCapabilities {
     pub(crate) link_tooltips: bool,
     /// The client runs the command `linkwright.showReferences` itself.
     pub(crate) show_references: bool,
+    /// The client runs the command `linkwright.showQuery` itself.
+    pub(crate) show_query: bool,
     /// For each [`View`](crate::vaults::shown::View): the client supports its refresh request.
     pub(crate) refreshes: [bool; 3],
     /// Suggestions may have details beside the label.
@@ -96,6 +102,13 @@ pub(crate) struct FoldingLimits {
     pub(crate) limit: Option<u32>,
 }
 
+/// Whether the client announces that it runs this command itself.
+fn runs_command(capabilities: &lsp::ClientCapabilities, command: &str) -> bool {
+    let experimental = capabilities.experimental.as_ref();
+    let commands = experimental.and_then(|it| it.pointer("/commands/commands")?.as_array());
+    commands.is_some_and(|commands| commands.iter().any(|name| name == command))
+}
+
 impl ClientCapabilities {
     /// Reads the capabilities from `params`. Some depend on the client's name.
     pub(crate) fn of(params: &InitializeParams) -> ClientCapabilities {
@@ -133,11 +146,8 @@ impl ClientCapabilities {
             link_tooltips: document
                 .and_then(|document| document.document_link.as_ref()?.tooltip_support)
                 .unwrap_or(false),
-            show_references: capabilities
-                .experimental
-                .as_ref()
-                .and_then(|it| it.pointer("/commands/commands")?.as_array())
-                .is_some_and(|commands| commands.iter().any(|name| name == SHOW_REFERENCES)),
+            show_references: runs_command(capabilities, SHOW_REFERENCES),
+            show_query: runs_command(capabilities, SHOW_QUERY),
             refreshes: [
                 workspace.and_then(|it| it.code_lens.as_ref()?.refresh_support),
                 workspace.and_then(|it| it.inlay_hint.as_ref()?.refresh_support),

@@ -1,6 +1,7 @@
 //! Requests of the client. Each has a `plan` that runs on the vaults' thread and, if it reads texts, a
 //! `finish` that runs on another thread.
 
+pub(crate) mod bases;
 pub(crate) mod blocks;
 pub(crate) mod calls;
 pub(crate) mod code_actions;

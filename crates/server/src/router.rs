@@ -149,6 +149,7 @@ router! {
     // Requests that are answered in several steps, each with a mode of its own.
     functions {
         completion_resolve(CompletionItem) -> lsp::CompletionItem: completion::resolve;
+        code_lens_resolve(CodeLens) -> lsp::CodeLens: views::resolve_lens;
         document_link_resolve(DocumentLink) -> lsp::DocumentLink: reading::resolve_link;
         symbol(WorkspaceSymbolParams) -> Option<Vec<lsp::SymbolInformation>>: symbols::of_workspace;
         diagnostic(DocumentDiagnosticParams) -> lsp::DocumentDiagnosticReportResult: pull::document;

@@ -60,7 +60,7 @@ pub(crate) fn server_capabilities(client: ClientCapabilities) -> ServerCapabilit
             resolve_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),
         }),
-        code_lens_provider: Some(CodeLensOptions { resolve_provider: None }),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
         inlay_hint_provider: Some(OneOf::Left(true)),
         semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
             SemanticTokensOptions {

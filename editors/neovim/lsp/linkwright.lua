@@ -12,6 +12,6 @@
 ---@type vim.lsp.Config
 return {
   cmd = { 'linkwright', 'lsp' },
-  filetypes = { 'markdown' },
+  filetypes = { 'markdown', 'base' },
   root_markers = { '.obsidian', '.linkwright.toml', '.git' },
 }

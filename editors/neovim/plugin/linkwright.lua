@@ -7,7 +7,7 @@ vim.g.loaded_linkwright = true
 vim.lsp.config('linkwright', {
   capabilities = {
     experimental = {
-      commands = { commands = { 'linkwright.showReferences' } },
+      commands = { commands = { 'linkwright.showReferences', 'linkwright.showQuery' } },
       linkwright = { status = true },
     },
   },
@@ -25,6 +25,20 @@ vim.lsp.config('linkwright', {
       end
     end,
   },
+})
+
+-- Bases are YAML, but other servers for YAML know nothing of them.
+vim.filetype.add({ extension = { base = 'base' } })
+vim.treesitter.language.register('yaml', 'base')
+vim.api.nvim_create_autocmd('FileType', {
+  group = vim.api.nvim_create_augroup('linkwright.bases', {}),
+  pattern = 'base',
+  callback = function(event)
+    vim.bo[event.buf].syntax = 'yaml'
+    vim.bo[event.buf].commentstring = '# %s'
+    vim.bo[event.buf].expandtab = true
+    vim.bo[event.buf].shiftwidth = 2
+  end,
 })
 
 -- The colours of links and tags. A colour scheme or your own configuration can override them.
@@ -67,6 +81,10 @@ vim.api.nvim_create_autocmd('CompleteDone', {
 
 vim.lsp.commands['linkwright.showReferences'] = function(command, context)
   require('linkwright.notes').show_references(command.arguments, context.client_id)
+end
+
+vim.lsp.commands['linkwright.showQuery'] = function(command, context)
+  require('linkwright.query').show_query(command.arguments, context.client_id)
 end
 
 vim.api.nvim_create_user_command('Linkwright', function(call)

@@ -77,7 +77,7 @@ const capabilities: StaticFeature = {
     delete capabilities.workspace?.diagnostics;
     const experimental = (capabilities.experimental ??= {}) as Record<string, unknown>;
     experimental.linkwright = { status: true, changes: true, hoverLinks: true };
-    experimental.commands = { commands: ["linkwright.showReferences"] };
+    experimental.commands = { commands: ["linkwright.showReferences", "linkwright.showQuery"] };
   },
   initialize() {},
   getState: () => ({ kind: "static" }),

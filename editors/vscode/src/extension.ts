@@ -6,6 +6,7 @@ import { registerCommands } from "./commands";
 import { registerDimming } from "./dim";
 import { clickableBrokenLinks, followLinks } from "./follow";
 import { type Preview, registerPreview } from "./preview";
+import { registerQuery } from "./query";
 import { registerReferences } from "./references";
 import { renameOnce } from "./rename_note";
 import { Session } from "./session";
@@ -29,6 +30,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Previe
     registerStatus(session),
     registerCommands(session),
     registerReferences(session),
+    registerQuery(session),
     registerViews(session, context.workspaceState),
     registerDimming(session),
     registerSuggest(),

@@ -1,6 +1,6 @@
 /** Types of the server's own commands and notifications. */
 
-import { NotificationType, NotificationType0, type Range } from "vscode-languageclient/node";
+import { NotificationType, NotificationType0, type Position, type Range } from "vscode-languageclient/node";
 
 /** A range in a note, with the trimmed text of its line. */
 export interface LineLocation {
@@ -56,6 +56,24 @@ export interface UnresolvedTarget {
   links: LineLocation[];
 }
 
+/** A part of a cell of a row: an item of a list, or all of it. */
+export interface QueryCell {
+  text: string;
+  /** The file that the text stands for. */
+  uri?: string;
+  number?: number;
+}
+
+/** The rows of a view of a base. */
+export interface QueryRows {
+  view: string;
+  columns: { id: string; name: string }[];
+  rows: { path: string; uri: string | null; group?: string; cells: QueryCell[][] }[];
+  /** The number of rows without the limit of the view. */
+  total: number;
+  problems: string[];
+}
+
 export type LinkForm = "wikilink" | "markdown";
 export type Scope = "note" | "vault";
 
@@ -73,6 +91,10 @@ export interface Commands {
     result: unknown;
   };
   "linkwright.preview": { params: { uri: string }; result: PreviewLink[] };
+  "linkwright.query": {
+    params: { uri: string; position?: Position; view?: string };
+    result: QueryRows;
+  };
   "linkwright.names": { params: { uri?: string }; result: NoteName[] };
   "linkwright.tags": { params: { uri?: string }; result: TagCount[] };
   "linkwright.tagged": { params: { uri?: string; tag: string }; result: LineLocation[] };

@@ -49,6 +49,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         &[
             "linkwright-project",
             "linkwright-ide",
+            "linkwright-query",
             "linkwright-disk",
             "linkwright-vault",
             "linkwright-settings",

@@ -1,5 +1,6 @@
 //! End-to-end tests of the language server over stdio.
 
+mod bases;
 mod beside;
 mod blocks;
 mod calls;

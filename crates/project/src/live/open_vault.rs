@@ -9,6 +9,7 @@ use linkwright_vault::{Change, Delta, File, Vault};
 use rustc_hash::FxHashSet;
 
 use super::deliveries::{Deliveries, Incomplete, OnReaderEvent};
+use super::note_properties::NoteProperties;
 use super::reader::{ReadRequest, Reader};
 use super::ticket::Ticket;
 use super::unfinished_reads::UnfinishedReads;
@@ -49,6 +50,8 @@ pub struct OpenVault {
     pub deltas: Vec<Delta>,
     /// The paths of files that were removed since the front end last took them.
     pub removed: Vec<String>,
+    /// The property values of its notes, as far as queries have needed them.
+    pub properties: NoteProperties,
     /// The number of notes, once the vault is loaded.
     pub notes: usize,
     /// Counts the changes.
@@ -92,6 +95,7 @@ impl OpenVault {
             unfollowed: BTreeMap::new(),
             deltas: Vec::new(),
             removed: Vec::new(),
+            properties: NoteProperties::default(),
             notes: 0,
             generation: 0,
             applying: None,

@@ -11,16 +11,46 @@ use super::table::{Column, ResultTable, Row, SummaryValue};
 use crate::context::Context;
 use crate::value::Value;
 
+/// The rows of a view that were made so far. It is made in steps by a program that has to do something
+/// else in between.
+#[derive(Default)]
+pub struct PendingRows {
+    rows: Vec<PendingRow>,
+    problems: RowProblems,
+    /// Number of evaluation steps.
+    steps: u64,
+}
+
+/// A row with what it is sorted by.
+struct PendingRow {
+    keys: Vec<Value>,
+    summarized: Vec<Value>,
+    row: Row,
+}
+
 impl Base {
     /// The rows of a view of this base. Without an order, a row has the file's name.
     #[must_use]
     pub fn run(&self, view: &BaseView, cx: &Context<'_>) -> ResultTable {
-        let problems = RowProblems::default();
-        let default = [PropertyRef::File("name".to_owned())];
-        let order = if view.order.is_empty() { &default[..] } else { &view.order };
-        let mut sorted: Vec<Sorted<'_>> = Vec::new();
-        for (path, file) in files_by_path(cx) {
-            let values = RowValues::new(self, cx, file, &problems);
+        let mut pending = PendingRows::default();
+        self.add_rows(view, cx, cx.vault.files().map(|(file, _)| file), &mut pending);
+        self.finish_rows(view, cx, pending)
+    }
+
+    /// Adds the rows of those of `files` that pass the filters. Each file of the vault has to be added
+    /// once, before the vault changes.
+    pub fn add_rows(
+        &self,
+        view: &BaseView,
+        cx: &Context<'_>,
+        files: impl IntoIterator<Item = FileId>,
+        pending: &mut PendingRows,
+    ) {
+        cx.resume(pending.steps);
+        let default = default_order();
+        let order = if view.order.is_empty() { &default } else { &view.order };
+        for file in files {
+            let values = RowValues::new(self, cx, file, &pending.problems);
             let filters = [&self.filters, &view.filters];
             if !filters.into_iter().flatten().all(|filter| values.passes(filter)) {
                 continue;
@@ -31,8 +61,23 @@ impl Base {
                 view.summaries.iter().map(|summary| values.property(&summary.property)).collect();
             let cells = order.iter().map(|property| values.property(property)).collect();
             let row = Row { file, cells, group: group.unwrap_or(Value::Null) };
-            sorted.push(Sorted { path, keys, summarized, row });
+            pending.rows.push(PendingRow { keys, summarized, row });
         }
+        pending.steps = cx.all_steps();
+    }
+
+    /// Sorts, limits and summarizes the rows, once they are all there.
+    #[must_use]
+    pub fn finish_rows(
+        &self,
+        view: &BaseView,
+        cx: &Context<'_>,
+        pending: PendingRows,
+    ) -> ResultTable {
+        cx.resume(pending.steps);
+        let default = default_order();
+        let order = if view.order.is_empty() { &default } else { &view.order };
+        let PendingRows { rows: mut sorted, problems, .. } = pending;
         sorted.sort_by(|a, b| compare_rows(cx, view, a, b));
         let total = sorted.len();
         sorted.truncate(view.limit.unwrap_or(usize::MAX));
@@ -61,7 +106,7 @@ impl Base {
         &self,
         view: &BaseView,
         cx: &Context<'_>,
-        rows: &[Sorted<'_>],
+        rows: &[PendingRow],
         problems: &RowProblems,
     ) -> Vec<SummaryValue> {
         let summaries = view.summaries.iter().enumerate();
@@ -79,28 +124,20 @@ impl Base {
     }
 }
 
-/// A row with what it is sorted by.
-struct Sorted<'v> {
-    path: &'v str,
-    keys: Vec<Value>,
-    summarized: Vec<Value>,
-    row: Row,
-}
-
-fn files_by_path<'v>(cx: &Context<'v>) -> Vec<(&'v str, FileId)> {
-    let mut files: Vec<_> = cx.vault.files().map(|(file, entry)| (&*entry.path, file)).collect();
-    files.sort_unstable();
-    files
+/// The properties that are shown if a view names none.
+fn default_order() -> Vec<PropertyRef> {
+    vec![PropertyRef::File("name".to_owned())]
 }
 
 /// By the group first, then by the sorts of the view, then by path.
-fn compare_rows(cx: &Context<'_>, view: &BaseView, a: &Sorted<'_>, b: &Sorted<'_>) -> Ordering {
+fn compare_rows(cx: &Context<'_>, view: &BaseView, a: &PendingRow, b: &PendingRow) -> Ordering {
     let by_group = view.group_by.iter().map(|group| (group, &a.row.group, &b.row.group));
     let by_keys = view.sort.iter().zip(a.keys.iter().zip(&b.keys));
     let by_keys = by_keys.map(|(sort, (a, b))| (sort, a, b));
     let mut orders = by_group.chain(by_keys).map(|(sort, a, b)| compare_values(cx, sort, a, b));
     let first = orders.find(|order| *order != Ordering::Equal);
-    first.unwrap_or_else(|| a.path.cmp(b.path))
+    let path = |row: &PendingRow| cx.vault.get(row.row.file).map(|file| &*file.path);
+    first.unwrap_or_else(|| path(a).cmp(&path(b)))
 }
 
 /// Empty values are last in both directions.

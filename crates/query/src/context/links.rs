@@ -68,7 +68,8 @@ impl Context<'_> {
 
     /// The file that a value stands for: a file itself, the target of a link, or the file of a path or
     /// name.
-    pub(crate) fn file_of(&self, value: &Value, source: Option<FileId>) -> Option<FileId> {
+    #[must_use]
+    pub fn file_of(&self, value: &Value, source: Option<FileId>) -> Option<FileId> {
         match value {
             Value::File(file) => Some(*file),
             Value::Link(link) => self.resolve(link),

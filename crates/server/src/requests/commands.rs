@@ -13,6 +13,7 @@ mod lists;
 mod mentions;
 mod new_note;
 mod preview;
+mod query;
 mod work;
 
 use linkwright_project::live::{Needs, OpenVault};
@@ -54,6 +55,7 @@ pub(crate) const COMMANDS: &[CommandRow] = &[
     ("linkwright.orphans", lists::orphans),
     ("linkwright.outgoing", links::links),
     ("linkwright.preview", preview::links),
+    ("linkwright.query", query::rows),
     ("linkwright.tagged", lists::tagged),
     ("linkwright.tags", lists::tags),
     ("linkwright.unresolved", lists::unresolved),

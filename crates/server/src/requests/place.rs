@@ -78,12 +78,15 @@ impl NotePosition<'_> {
         state: &'s State,
         text_document: &TextDocumentIdentifier,
     ) -> Result<Option<NotePosition<'s>>> {
-        let text_document = text_document.clone();
-        NotePosition::of(
-            state,
-            &TextDocumentPositionParams { text_document, position: <_>::default() },
-        )
+        let place = NotePosition::of_note_or_base(state, &start_of(text_document))?;
+        Ok(place.filter(|place| place.open_vault.vault.note(place.note).is_some()))
     }
+}
+
+/// The start of a document.
+pub(crate) fn start_of(text_document: &TextDocumentIdentifier) -> TextDocumentPositionParams {
+    let text_document = text_document.clone();
+    TextDocumentPositionParams { text_document, position: <_>::default() }
 }
 
 /// The file at `uri`, open or closed, and its vault.

@@ -6,25 +6,30 @@ use linkwright_ide::hints::TitleHint;
 use linkwright_ide::lenses::Lens;
 use linkwright_ide::tokens::{Token, TokenKind};
 use linkwright_project::live::Document;
+use linkwright_query::Row;
 use linkwright_text::{ColumnCounting, Positions, Span};
+use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    CodeLens, CodeLensParams, Command, InlayHint, InlayHintLabel, InlayHintParams, Range,
+    CodeLens, CodeLensParams, Command, InlayHint, InlayHintLabel, InlayHintParams, Position, Range,
     SemanticToken, SemanticTokenType, SemanticTokens, SemanticTokensLegend, SemanticTokensParams,
     SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult,
-    TextDocumentIdentifier, Url,
+    TextDocumentIdentifier, TextDocumentPositionParams, Url,
 };
 
-use crate::client_capabilities::SHOW_REFERENCES;
+use crate::client_capabilities::{SHOW_QUERY, SHOW_REFERENCES};
 use crate::convert;
-use crate::requests::place::NotePosition;
+use crate::requests::bases::{FinishView, WantedView, run_view};
+use crate::requests::place::{NotePosition, start_of};
+use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::views::View;
 
 /// `textDocument/codeLens`
 pub(crate) fn lenses(state: &mut State, params: &CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
     let document = &params.text_document;
-    let Some(place) = NotePosition::of_document(state, document)? else { return Ok(None) };
+    let place = NotePosition::of_note_or_base(state, &start_of(document))?;
+    let Some(place) = place else { return Ok(None) };
     let found = ide::lenses::lenses(&place.open_vault.vault, place.note);
     let lens = |lens: &Lens| {
         let range = place.range(lens.span);
@@ -41,9 +46,51 @@ pub(crate) fn lenses(state: &mut State, params: &CodeLensParams) -> Result<Optio
         };
         CodeLens { range, command: Some(command), data: None }
     };
-    let lenses = found.iter().map(lens).collect();
+    // The number of rows is counted when the client shows the lens.
+    let view_lens = |view| {
+        let range = place.range(view);
+        let at = UnresolvedLens { uri: document.uri.clone(), position: range.start };
+        CodeLens { range, command: None, data: serde_json::to_value(at).ok() }
+    };
+    let views = ide::bases::views(&place.open_vault.vault, place.note, &place.text);
+    let lenses = found.iter().map(lens).chain(views.into_iter().map(view_lens)).collect();
     record(state, &document.uri, View::Lenses);
     Ok(Some(lenses))
+}
+
+/// The `data` of the lens of a view of a base.
+#[derive(Serialize, Deserialize)]
+struct UnresolvedLens {
+    uri: Url,
+    /// The start of the view.
+    position: Position,
+}
+
+/// `codeLens/resolve`: runs the view of a base, and shows how many rows it has.
+pub(crate) async fn resolve_lens(vaults: &Handle, mut lens: CodeLens) -> Result<CodeLens> {
+    let at = lens.data.clone().and_then(|data| serde_json::from_value(data).ok());
+    let Some(UnresolvedLens { uri, position }) = at else { return Ok(lens) };
+    let text_document = TextDocumentIdentifier::new(uri.clone());
+    let at = TextDocumentPositionParams { text_document, position };
+    let count: FinishView<(usize, bool, bool)> = |state, open_vault, _, _, table| {
+        let is_note = |row: &Row| open_vault.vault.note(row.file).is_some();
+        let are_notes = table.rows.iter().all(is_note);
+        (table.rows.len(), are_notes, state.session.capabilities().show_query)
+    };
+    let wanted = WantedView { at, name: None };
+    let (rows, are_notes, can_show) = run_view(vaults.clone(), wanted, count).await?;
+    let noun = if are_notes { "note" } else { "file" };
+    let title = format!("{rows} {noun}{}", if rows == 1 { "" } else { "s" });
+    let arguments = [serde_json::to_value(&uri).ok(), serde_json::to_value(position).ok()];
+    lens.command = Some(match can_show {
+        true => Command {
+            title,
+            command: SHOW_QUERY.to_owned(),
+            arguments: Some(arguments.into_iter().flatten().collect()),
+        },
+        false => Command { title, ..Command::default() },
+    });
+    Ok(lens)
 }
 
 /// `textDocument/inlayHint`
@@ -113,7 +160,7 @@ fn record(state: &mut State, uri: &Url, view: View) {
 /// Encodes tokens as LSP does, each relative to the start of the previous one.
 fn relative(tokens: &[Token], text: &str, counting: ColumnCounting) -> Vec<SemanticToken> {
     let mut positions = Positions::new(text, counting);
-    let mut last = tower_lsp::lsp_types::Position::default();
+    let mut last = Position::default();
     let token = |token: &Token| {
         let range = convert::range_with(&mut positions, token.span);
         let start = range.start;

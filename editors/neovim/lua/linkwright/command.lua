@@ -85,6 +85,11 @@ M.subcommands = {
     about = 'convert links to wikilink or markdown, in this note or the vault',
     complete = { { 'wikilink', 'markdown' }, { 'note', 'vault' } },
   },
+  query = {
+    run = call('query', 'query'),
+    about = 'show the rows of the base at the cursor',
+    is_text = true,
+  },
   check = { run = call('notes', 'check'), about = 'check every note and list the problems' },
   restart = { run = restart, about = 'restart the server' },
   log = { run = open_log, about = "open Neovim's LSP log" },

@@ -50,6 +50,43 @@ export async function the_views_show_backlinks_links_and_mentions({ shared, pict
   ]);
 }
 
+const BASE = `\
+//- /.obsidian/app.json
+{}
+//- /reading.base
+filters: file.hasTag("book")
+views:
+  - type: table
+    order: [file.name, price]
+//- /Tides.md
+---
+tags: [book]
+price: 12
+---
+//- /Storm.md
+---
+tags: [book]
+price: 3
+---
+`;
+
+export async function the_lens_over_a_view_of_a_base_shows_its_rows({ shared, picture }) {
+  const { editor } = await shared(BASE);
+  await editor.file("reading.base");
+  await editor.ready();
+  const lens = editor.page.locator(".codelens-decoration a", { hasText: "2 notes" });
+  await lens.click();
+  const frame = editor.page.frameLocator("iframe.webview").frameLocator("iframe");
+  const rows = () => frame.locator("tbody tr").allTextContents();
+  await eventually("the rows", rows, ["Storm.md3", "Tides.md12"]);
+  await frame.locator("th", { hasText: "price" }).click();
+  await frame.locator("th", { hasText: "price" }).click();
+  await eventually("the sorted rows", rows, ["Tides.md12", "Storm.md3"]);
+  await picture(editor, "base");
+  await frame.locator("a", { hasText: "Storm.md" }).click();
+  await editor.tab("Storm.md");
+}
+
 export async function the_lens_over_a_note_shows_its_backlinks({ shared, picture }) {
   const { editor } = await shared(NOTES);
   await editor.file("Café.md");

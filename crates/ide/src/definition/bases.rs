@@ -5,26 +5,24 @@ use linkwright_syntax::{LinkForm, fold};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
 
-use crate::definition::{Definition, NavigationTarget};
+use super::{Definition, NavigationTarget};
 use crate::references::{ReferenceTarget, occurrences};
 
 /// The name at `offset` of the base `yaml` of `text`.
-pub(crate) fn name_at(text: &str, yaml: Span, offset: u32) -> Option<BaseName> {
+fn name_at(text: &str, yaml: Span, offset: u32) -> Option<BaseName> {
     let is_around = |name: &BaseName| name.span.start <= offset && offset <= name.span.end;
     base_names(text, yaml).into_iter().find(is_around)
 }
 
 /// The file that a name in the base `source` refers to.
-pub(crate) fn named_file(vault: &Vault, source: FileId, name: &BaseName) -> Option<FileId> {
+fn named_file(vault: &Vault, source: FileId, name: &BaseName) -> Option<FileId> {
     match name.kind {
         BaseNameKind::Link => {
             vault.resolve_path(&vault.file(source).path, &name.name, LinkForm::Wiki).file()
         }
         BaseNameKind::Path => vault.find_file(&name.name),
-        BaseNameKind::FileName => vault.files_ending_with(&name.name, 1).first().copied(),
-        BaseNameKind::Basename => {
-            let files = vault.files_ending_with(&name.name, 1);
-            files.first().copied()
+        BaseNameKind::FileName | BaseNameKind::Basename => {
+            vault.files_ending_with(&name.name, 1).first().copied()
         }
         BaseNameKind::Folder | BaseNameKind::Tag | BaseNameKind::Property => None,
     }
@@ -32,7 +30,7 @@ pub(crate) fn named_file(vault: &Vault, source: FileId, name: &BaseName) -> Opti
 
 /// The definition of the thing at `offset` of the base `yaml` in `source`: the file that a string names,
 /// the uses of a tag, or a formula.
-pub(crate) fn definition(
+pub(super) fn definition(
     vault: &Vault,
     source: FileId,
     text: &str,

@@ -1,0 +1,122 @@
+/** Shows the rows of a base in a panel: a table that can be sorted, with links to its files. */
+
+import * as vscode from "vscode";
+import type { Position } from "vscode-languageclient/node";
+
+import { runCommand } from "./commands";
+import { debounce } from "./debounce";
+import type { QueryCell, QueryRows } from "./protocol";
+import type { Session } from "./session";
+
+/** The view that the panel shows. */
+interface Shown {
+  uri: string;
+  position: Position;
+}
+
+export function registerQuery(session: Session): vscode.Disposable {
+  let panel: vscode.WebviewPanel | undefined;
+  let shown: Shown | undefined;
+
+  const update = async () => {
+    if (!panel || !shown) return;
+    const rows = await session.execute("linkwright.query", { uri: shown.uri, position: shown.position });
+    panel.title = rows.view || "Base";
+    panel.webview.html = page(rows);
+  };
+  const show = async (uri?: string, position?: Position) => {
+    shown = uri && position ? { uri, position } : atCursor();
+    if (!panel) {
+      const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+      panel = vscode.window.createWebviewPanel("linkwright.query", "Base", column, { enableScripts: true });
+      panel.onDidDispose(() => (panel = undefined));
+      panel.webview.onDidReceiveMessage(({ open }: { open: string }) => {
+        void vscode.window.showTextDocument(vscode.Uri.parse(open), { viewColumn: vscode.ViewColumn.One });
+      });
+    }
+    await update();
+    panel?.reveal(undefined, true);
+  };
+  // While a base is being edited, it often has mistakes: the panel keeps the last rows.
+  const refresh = debounce(() => void update().catch(() => {}), 500);
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("linkwright.showQuery", (uri?: string, position?: Position) =>
+      runCommand(session, () => show(uri, position)),
+    ),
+    refresh,
+    session.onDidChangeVault(() => refresh.call()),
+    { dispose: () => panel?.dispose() },
+  );
+}
+
+function atCursor(): Shown {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) throw new Error("Open a base, or a note with a base.");
+  const { line, character } = editor.selection.active;
+  return { uri: editor.document.uri.toString(), position: { line, character } };
+}
+
+function page({ columns, rows, total, problems }: QueryRows): string {
+  const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join("");
+  const isGrouped = rows.some(({ group }) => group !== undefined);
+  const header = [...(isGrouped ? ["Group"] : []), ...columns.map(({ name }) => name)];
+  const body = rows.map(({ group, cells }) => {
+    const all = isGrouped ? [[{ text: group ?? "" }], ...cells] : cells;
+    return `<tr>${all.map((parts) => `<td${sortNumber(parts)}>${parts.map(part).join(", ")}</td>`).join("")}</tr>`;
+  });
+  const limited = total > rows.length ? ` of ${total}` : "";
+  const count = `${rows.length}${limited} ${rows.length === 1 ? "row" : "rows"}`;
+  return `<!DOCTYPE html>
+<html><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
+<style nonce="${nonce}">
+table { border-collapse: collapse; }
+th, td { padding: 2px 12px 2px 0; text-align: left; vertical-align: top; }
+th { cursor: pointer; border-bottom: 1px solid var(--vscode-panel-border); }
+th[data-order="1"]::after { content: " ↑"; }
+th[data-order="-1"]::after { content: " ↓"; }
+.problem { color: var(--vscode-errorForeground); }
+</style></head><body>
+${problems.map((problem) => `<p class="problem">${escape(problem)}</p>`).join("")}
+<p>${count}</p>
+<table><thead><tr>${header.map((name) => `<th>${escape(name)}</th>`).join("")}</tr></thead>
+<tbody>${body.join("\n")}</tbody></table>
+<script nonce="${nonce}">${SCRIPT}</script>
+</body></html>`;
+}
+
+function part({ text, uri }: QueryCell): string {
+  return uri ? `<a href="#" data-uri="${escape(uri)}">${escape(text)}</a>` : escape(text);
+}
+
+function sortNumber(parts: QueryCell[]): string {
+  const number = parts.length === 1 ? parts[0]?.number : undefined;
+  return number === undefined ? "" : ` data-number="${number}"`;
+}
+
+function escape(text: string): string {
+  const names: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" };
+  return text.replace(/[&<>"]/g, (mark) => `&${names[mark]};`);
+}
+
+/** Runs in the panel: opens files, and sorts the rows by a column. Empty cells stay last. */
+const SCRIPT = `
+const editor = acquireVsCodeApi();
+const body = document.querySelector("tbody");
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest("a[data-uri]");
+  if (link) editor.postMessage({ open: link.dataset.uri });
+  const header = target.closest("th");
+  if (!header) return;
+  const order = header.dataset.order === "1" ? -1 : 1;
+  for (const other of document.querySelectorAll("th")) delete other.dataset.order;
+  header.dataset.order = order;
+  const value = (row) => row.cells[header.cellIndex];
+  const compare = (a, b) => {
+    if (!a.textContent || !b.textContent) return order * (!a.textContent - !b.textContent);
+    if (a.dataset.number && b.dataset.number) return a.dataset.number - b.dataset.number;
+    return a.textContent.localeCompare(b.textContent, undefined, { numeric: true });
+  };
+  body.append(...[...body.rows].sort((a, b) => order * compare(value(a), value(b))));
+});
+`;
