@@ -46,10 +46,11 @@ pub fn link_root(
     let mut broken: BTreeMap<&str, usize> = BTreeMap::new();
     for note in notes {
         let Some(known) = vault.note(note) else { continue };
-        for (index, link) in (0..).zip(&known.facts.links) {
+        let links = (0..).zip(&known.facts.links);
+        for (index, _) in links.filter(|(_, link)| link.form != LinkForm::Wiki) {
             let link_ref = LinkRef { source: note, index };
             let written = vault.written_path(link_ref).filter(|path| path.starts_with('/'));
-            let Some(written) = written.filter(|_| link.form != LinkForm::Wiki) else { continue };
+            let Some(written) = written else { continue };
             if vault.resolve(link_ref).file().is_none()
                 && vault.resolve_outside(link_ref) == OutsideTarget::Missing
             {
