@@ -122,12 +122,13 @@ impl<'v> VaultView<'v> {
 
     fn find_key(self, key: &str, from_root: bool, folder: &str) -> Option<(FileId, MatchKind)> {
         let providers = self.providers(key)?;
+        if let ([only], false) = (&providers.files[..], from_root) {
+            return Some((*only, MatchKind::Unique));
+        }
         match *self.exact(providers, key) {
             [] if from_root => None,
             [] => Some(self.preferred(providers, folder)),
-            [file] if from_root || key.contains('/') || providers.files.len() == 1 => {
-                Some((file, MatchKind::Unique))
-            }
+            [file] if from_root || key.contains('/') => Some((file, MatchKind::Unique)),
             [file] => Some((file, MatchKind::Preferred)),
             [file, ..] => Some((file, MatchKind::Tie)),
         }
@@ -146,7 +147,8 @@ impl<'v> VaultView<'v> {
     fn exact(self, providers: &'v Providers, key: &str) -> &'v [FileId] {
         let files = &providers.files[..];
         if let [only] = files {
-            return if self.folded(*only) == key { files } else { &[] };
+            // The key is a suffix of its path.
+            return if self.folded(*only).len() == key.len() { files } else { &[] };
         }
         let start = files.partition_point(|&file| self.folded(file) < key);
         let count = files[start..].partition_point(|&file| self.folded(file) == key);
@@ -155,9 +157,6 @@ impl<'v> VaultView<'v> {
 
     /// The file that the rules prefer for links in `folder`.
     fn preferred(self, providers: &'v Providers, folder: &str) -> (FileId, MatchKind) {
-        if let [only] = providers.files[..] {
-            return (only, MatchKind::Unique);
-        }
         let inside = self.inside(&providers.files, folder);
         let (files, folder) =
             if inside.is_empty() { (&providers.files[..], "") } else { (inside, folder) };
