@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 pub(crate) use links::is_note_path;
 pub use linkwright_settings::DiagnosticCode;
 use linkwright_settings::Severity;
-use linkwright_text::Span;
-use linkwright_vault::{FileId, Vault};
+use linkwright_text::{Span, to_offset};
+use linkwright_vault::{FileId, Resolver, Vault};
 pub(crate) use similar::{
     HeadingMatcher, SimilarFile, SimilarNames, is_stem_of, nearest_block, similar_files,
 };
@@ -76,24 +76,62 @@ pub fn diagnose_text(vault: &Vault, file: FileId, text: &str) -> (Vec<Diagnostic
 }
 
 fn diagnose_with(vault: &Vault, note: FileId, text: Option<&str>) -> (Vec<Diagnostic>, bool) {
-    let path = vault.get(note).map_or("", |file| &file.path);
-    let severities = vault.settings().severities_in(path);
-    let mut collector = Collector {
-        vault,
-        severities,
-        diagnostics: Vec::new(),
-        needs_disk: false,
-        is_complete: text.is_some() || vault.note(note).is_none_or(|it| it.facts.bases.is_empty()),
-    };
-    if let Some(text) = text {
-        bases::check(&mut collector, note, text);
+    let diagnosis = Diagnosis::with_text(&Resolver::for_one_note(vault), note, text);
+    let needs_disk = diagnosis.needs_disk();
+    (diagnosis.finish(vault), needs_disk)
+}
+
+/// The problems of a note, before and after the disk has been asked for the targets of some links. Only
+/// these links are checked twice.
+pub struct Diagnosis {
+    note: FileId,
+    /// What was found so far, in no order; comments in the note do not silence it yet.
+    found: Vec<Diagnostic>,
+    /// The indexes of the links whose target may be on disk.
+    unknown: Vec<u32>,
+    /// As in [`Collector`].
+    is_complete: bool,
+}
+
+impl Diagnosis {
+    /// Checks `note`. The paths that the disk must be asked for are in [`Vault::take_disk_queries`].
+    #[must_use]
+    pub fn of(resolver: &Resolver<'_>, note: FileId) -> Diagnosis {
+        Diagnosis::with_text(resolver, note, None)
     }
-    links::check(&mut collector, note);
-    note::check(&mut collector, note);
-    mistakes::check(&mut collector, note);
-    suppressions::apply(&mut collector, note);
-    collector.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
-    (collector.diagnostics, collector.needs_disk)
+
+    fn with_text(resolver: &Resolver<'_>, note: FileId, text: Option<&str>) -> Diagnosis {
+        let vault = resolver.vault();
+        let known = vault.note(note);
+        let is_complete = text.is_some() || known.is_none_or(|it| it.facts.bases.is_empty());
+        let mut collector = Collector::new(vault, note, Vec::new(), is_complete);
+        if let Some(text) = text {
+            bases::check(&mut collector, note, text);
+        }
+        let links = known.map_or(0, |note| to_offset(note.links.len()));
+        links::check(&mut collector, resolver, note, 0..links);
+        note::check(&mut collector, note);
+        mistakes::check(&mut collector, note);
+        Diagnosis { note, found: collector.diagnostics, unknown: collector.unknown, is_complete }
+    }
+
+    /// Whether there may be more problems once the disk has been asked.
+    #[must_use]
+    pub fn needs_disk(&self) -> bool {
+        !self.unknown.is_empty()
+    }
+
+    /// Returns the same as [`diagnostics`], if only answers of the disk were applied to `vault` since the
+    /// note was checked.
+    #[must_use]
+    pub fn finish(self, vault: &Vault) -> Vec<Diagnostic> {
+        let Diagnosis { note, found, unknown, is_complete } = self;
+        let mut collector = Collector::new(vault, note, found, is_complete);
+        links::check(&mut collector, &Resolver::for_one_note(vault), note, unknown);
+        suppressions::apply(&mut collector, note);
+        collector.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        collector.diagnostics
+    }
 }
 
 /// The problems found so far.
@@ -102,13 +140,24 @@ struct Collector<'v> {
     /// The severities in the note.
     severities: Cow<'v, BTreeMap<DiagnosticCode, Severity>>,
     diagnostics: Vec<Diagnostic>,
-    /// Only the disk can tell whether the target of some link exists.
-    needs_disk: bool,
+    /// The indexes of the links for which only the disk can tell whether their target exists.
+    unknown: Vec<u32>,
     /// All of the note is checked. Without its text, its bases are not.
     is_complete: bool,
 }
 
-impl Collector<'_> {
+impl<'v> Collector<'v> {
+    fn new(
+        vault: &'v Vault,
+        note: FileId,
+        diagnostics: Vec<Diagnostic>,
+        is_complete: bool,
+    ) -> Collector<'v> {
+        let path = vault.get(note).map_or("", |file| &file.path);
+        let severities = vault.settings().severities_in(path);
+        Collector { vault, severities, diagnostics, unknown: Vec::new(), is_complete }
+    }
+
     fn severity(&self, code: DiagnosticCode) -> Severity {
         self.severities.get(&code).copied().unwrap_or(code.default_severity())
     }

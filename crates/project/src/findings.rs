@@ -44,14 +44,9 @@ impl Project {
         with_fixes: bool,
         cancel: &AtomicBool,
     ) -> Result<Vec<Finding>, Error> {
-        let mut notes: Vec<(&str, FileId)> = self
-            .vault
-            .files()
-            .filter(|(_, file)| file.note.is_some() && part(&file.path))
-            .map(|(id, file)| (&*file.path, id))
-            .collect();
-        notes.sort_unstable();
-        let notes: Vec<FileId> = notes.into_iter().map(|(_, id)| id).collect();
+        // In the order of their ids, which is about their order in memory.
+        let notes = self.vault.files().filter(|(_, file)| file.note.is_some() && part(&file.path));
+        let notes: Vec<FileId> = notes.map(|(id, _)| id).collect();
         let in_notes = self.note_findings(&notes, with_fixes, cancel)?;
         let mut findings = self.settings_findings();
         findings.extend(self.unreadable_findings(part));

@@ -4,10 +4,10 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::TextRead;
 use linkwright_ide::actions::{self, FixLevel, fixes};
-use linkwright_ide::diagnostics::{Diagnostic, diagnose};
+use linkwright_ide::diagnostics::{Diagnosis, Diagnostic};
 use linkwright_settings::DiagnosticCode;
 use linkwright_text::Span;
-use linkwright_vault::{FileId, Vault};
+use linkwright_vault::{FileId, Resolver, Vault};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -19,76 +19,77 @@ use crate::texts::read_each;
 use crate::{Error, Project};
 
 impl Project {
-    /// The findings in `notes`, in the order of the notes.
+    /// The findings in `notes`, sorted by path.
     pub(crate) fn note_findings(
         &mut self,
         notes: &[FileId],
         with_fixes: bool,
         cancel: &AtomicBool,
     ) -> Result<Vec<Finding>, Error> {
-        let diagnosed = self.diagnose_all(notes, cancel)?;
+        let mut diagnosed = self.diagnose_all(notes, cancel)?;
         let vault = &self.vault;
-        let (wanted, index) = WantedText::of_all(vault, notes, &diagnosed);
+        let path = |file| &*vault.file(file).path;
+        diagnosed.sort_unstable_by_key(|(note, _)| path(*note));
+        let (wanted, index) = WantedText::of_all(vault, &diagnosed);
         let digest = |file| vault.note(file).map_or(0, |note| note.facts.digest);
-        let files: Vec<_> =
-            wanted.iter().map(|it| (&*vault.file(it.file).path, digest(it.file))).collect();
+        let files: Vec<_> = wanted.iter().map(|it| (path(it.file), digest(it.file))).collect();
         // A text that changed since it was scanned is left out, because its spans are no longer valid.
         let make = |index: usize, read: TextRead<'_>| {
             (!read.is_changed).then(|| wanted[index].read(vault, read.text, with_fixes))
         };
         let read = read_each(&*self.disk, &self.root, &files, make).into_iter();
-        let mut texts: Vec<FoundInText> =
-            read.map(|text| text.ok().flatten().unwrap_or_default()).collect();
+        let texts = read.map(|text| text.ok().flatten().unwrap_or_default());
+        let (mut own, related): (Vec<_>, Vec<_>) = texts.map(|it| (it.own, it.related)).unzip();
         stop(cancel)?;
 
-        let path = |file| vault.file(file).path.to_string();
-        let mut findings = Vec::new();
-        for (&note, diagnostics) in notes.iter().zip(diagnosed) {
-            let own = index.get(&note).map(|&index| std::mem::take(&mut texts[index].own));
-            let mut own = own.into_iter().flatten();
+        // The notes with diagnostics are the first of the texts.
+        own.truncate(diagnosed.len());
+        let findings = diagnosed.into_par_iter().zip(own).flat_map_iter(|((note, found), own)| {
+            let mut own = own.into_iter();
             let mut fingerprints = Fingerprints::default();
-            for diagnostic in diagnostics {
+            let (index, related) = (&index, &related);
+            found.into_iter().map(move |diagnostic| {
                 let OwnPlace { place, subject, fix } = own.next().unwrap_or_default();
-                let (code, path_of_note) = (diagnostic.code.name(), path(note));
-                let related = diagnostic.related.into_iter().map(|related| {
-                    let text = index.get(&related.file).map(|&index| &texts[index]);
-                    let place = text.and_then(|text| text.related(related.span));
-                    (related.message, path(related.file), place)
+                let code = diagnostic.code.name();
+                let related = diagnostic.related.into_iter().map(|it| {
+                    let places = index.get(&it.file).map(|&index| &related[index][..]);
+                    let place = places.and_then(|places| place_of(places, it.span));
+                    (it.message, path(it.file).to_owned(), place)
                 });
-                findings.push(Finding {
-                    fingerprint: fingerprints.next(code, &path_of_note, &subject),
-                    path: path_of_note,
+                Finding {
+                    fingerprint: fingerprints.next(code, path(note), &subject),
+                    path: path(note).to_owned(),
                     place,
                     severity: diagnostic.severity,
                     code,
                     related: related.collect(),
                     message: diagnostic.message,
                     fix,
-                });
-            }
-        }
-        Ok(findings)
+                }
+            })
+        });
+        Ok(findings.collect())
     }
 
-    /// The diagnostics of each note, after the disk was asked for what they depend on.
+    /// The notes with diagnostics, after the disk was asked for what these depend on.
     fn diagnose_all(
         &mut self,
         notes: &[FileId],
         cancel: &AtomicBool,
-    ) -> Result<Vec<Vec<Diagnostic>>, Error> {
-        let vault = &self.vault;
+    ) -> Result<Vec<(FileId, Vec<Diagnostic>)>, Error> {
+        let resolver = Resolver::for_all_notes(&self.vault);
         let first = notes.par_iter().map(|&note| {
             stop(cancel)?;
-            Ok(diagnose(vault, note))
+            Ok((note, Diagnosis::of(&resolver, note)))
         });
-        let first: Vec<(Vec<Diagnostic>, bool)> = first.collect::<Result<_, Error>>()?;
+        let first: Vec<(FileId, Diagnosis)> = first.collect::<Result<_, Error>>()?;
+        drop(resolver);
         self.ask_disk();
         let vault = &self.vault;
-        let second = notes.par_iter().zip(first).map(|(&note, (diagnostics, needs_disk))| {
-            stop(cancel)?;
-            Ok(if needs_disk { diagnose(vault, note).0 } else { diagnostics })
-        });
-        second.collect()
+        let second = first.into_par_iter().map(|(note, diagnosis)| (note, diagnosis.finish(vault)));
+        let found = second.filter(|(_, found)| !found.is_empty()).collect();
+        stop(cancel)?;
+        Ok(found)
     }
 }
 
@@ -102,18 +103,22 @@ struct WantedText<'d> {
 }
 
 impl<'d> WantedText<'d> {
-    /// The texts for the diagnostics of `notes`, and the index of each file.
+    /// The texts for the diagnostics of notes, first those of the notes themselves in their order; and the
+    /// index of each file.
     fn of_all(
         vault: &Vault,
-        notes: &[FileId],
-        diagnosed: &'d [Vec<Diagnostic>],
+        diagnosed: &'d [(FileId, Vec<Diagnostic>)],
     ) -> (Vec<WantedText<'d>>, FxHashMap<FileId, usize>) {
-        let with_own = notes.iter().zip(diagnosed).filter(|(_, own)| !own.is_empty());
-        let with_own = with_own.map(|(&file, own)| WantedText { file, own, related: Vec::new() });
+        let with_own = diagnosed.iter().map(|(file, own)| WantedText {
+            file: *file,
+            own,
+            related: Vec::new(),
+        });
         let mut wanted: Vec<WantedText<'_>> = with_own.collect();
         let mut index: FxHashMap<FileId, usize> =
             wanted.iter().enumerate().map(|(index, it)| (it.file, index)).collect();
-        for related in diagnosed.iter().flatten().flat_map(|diagnostic| &diagnostic.related) {
+        let diagnostics = diagnosed.iter().flat_map(|(_, found)| found);
+        for related in diagnostics.flat_map(|diagnostic| &diagnostic.related) {
             let file = related.file;
             if vault.note(file).is_none() {
                 continue;
@@ -163,11 +168,10 @@ struct FoundInText {
     related: Vec<TextPlace>,
 }
 
-impl FoundInText {
-    fn related(&self, span: Span) -> Option<TextPlace> {
-        let index = self.related.binary_search_by_key(&span, |place| place.span).ok()?;
-        self.related.get(index).cloned()
-    }
+/// The place with this span; `places` are sorted by span.
+fn place_of(places: &[TextPlace], span: Span) -> Option<TextPlace> {
+    let index = places.binary_search_by_key(&span, |place| place.span).ok()?;
+    places.get(index).cloned()
 }
 
 /// What a text says about one of its own diagnostics.

@@ -5,31 +5,38 @@ use std::borrow::Cow;
 use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_text::Span;
 use linkwright_vault::{
-    Anchor, FileId, LinkRef, MatchKind, MissingAnchor, Note, OutsideTarget, Resolution, Vault,
-    VaultPreview, choose_link_path, encode_link_path,
+    Anchor, FileId, LinkRef, MatchKind, MissingAnchor, Note, OutsideTarget, Resolution, Resolver,
+    Vault, VaultPreview, choose_link_path, encode_link_path,
 };
 
 use super::similar::{HeadingMatcher, SimilarNames, nearest_block};
 use super::{Collector, DiagnosticCode, Related};
 
-/// Checks every link of `source`.
-pub(super) fn check(collector: &mut Collector<'_>, source: FileId) {
+/// Checks the links of `source` with these indexes.
+pub(super) fn check(
+    collector: &mut Collector<'_>,
+    resolver: &Resolver<'_>,
+    source: FileId,
+    indexes: impl IntoIterator<Item = u32>,
+) {
     let vault = collector.vault;
     let Some(note) = vault.note(source) else { return };
     let suggestions = SimilarNames::new(vault, source);
     let headings = HeadingMatcher::default();
-    for (index, link) in (0..).zip(&note.facts.links) {
+    for index in indexes {
+        let Some(link) = note.facts.links.get(index as usize) else { continue };
         let link = CheckedLink { vault, note, link, at: LinkRef { source, index } };
-        if link.is_template() {
-            continue;
-        }
-        match vault.resolve(link.at) {
+        match resolver.resolve(link.at) {
+            // Most links: nothing about them can be wrong.
+            Resolution::File(_, MatchKind::OwnNote | MatchKind::Unique)
+                if link.link.subpath.is_none() => {}
+            _ if link.is_template() => {}
             Resolution::Missing => match vault.resolve_outside(link.at) {
                 OutsideTarget::File(_)
                 | OutsideTarget::Folder { .. }
                 | OutsideTarget::SitePage(_) => {}
                 // The next check decides, when the disk has answered.
-                OutsideTarget::Unknown => collector.needs_disk = true,
+                OutsideTarget::Unknown => collector.unknown.push(index),
                 OutsideTarget::Missing => link.report_missing(collector, &suggestions),
             },
             Resolution::File(file, how) => {

@@ -9,7 +9,7 @@ use proptest::sample::select;
 
 use super::oracle;
 use crate::reference::decode_link_part;
-use crate::{Change, Delta, LinkRef, Resolution, Vault};
+use crate::{Change, Delta, LinkRef, Resolution, Resolver, Vault};
 use linkwright_settings::{DiagnosticCode, Settings, Severity};
 
 const FOLDERS: [&str; 7] = ["", "a/", "A/", "a/b/", "b/", "b/a/", "e\u{301}\u{a0}/"];
@@ -211,11 +211,17 @@ fn change<'a>(path: &'a str, text: &'a str) -> Change<'a> {
     }
 }
 
-/// The resolution of every link according to the vault, by note.
+/// The resolution of every link according to the vault and a resolver for all notes, by note.
 fn resolutions(vault: &Vault) -> BTreeMap<String, Vec<String>> {
+    let resolver = Resolver::for_all_notes(vault);
+    let resolve = |link| {
+        let resolution = vault.resolve(link);
+        assert_eq!(resolver.resolve(link), resolution);
+        resolution
+    };
     let answer = |(source, note): (_, &crate::Note)| {
         let links = (0..note.links.len() as u32).map(|index| LinkRef { source, index });
-        let links = links.map(|link| match vault.resolve(link) {
+        let links = links.map(|link| match resolve(link) {
             Resolution::File(file, how) => format!("{} {how:?}", vault.file(file).path),
             Resolution::Missing => "-".to_owned(),
         });
