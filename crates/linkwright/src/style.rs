@@ -2,9 +2,10 @@
 //! them.
 
 use std::fmt;
-use std::io::IsTerminal as _;
+use std::io::{BufWriter, IsTerminal as _, Write};
 use std::time::Duration;
 
+use anstream::{AutoStream, ColorChoice, StripStream};
 use anstyle::{AnsiColor, Style};
 use linkwright_settings::Severity;
 
@@ -56,6 +57,22 @@ impl fmt::Display for FormattedDuration {
             _ => write!(f, "{:.1} s", ms / 1000.0),
         }
     }
+}
+
+/// Standard output with a buffer.
+pub(crate) fn buffered_stdout() -> Box<dyn Write> {
+    let stdout = std::io::stdout();
+    match AutoStream::choice(&stdout) {
+        ColorChoice::Never => without_colors(stdout.lock()),
+        _ => Box::new(BufWriter::new(anstream::stdout().lock())),
+    }
+}
+
+/// A writer with a buffer, for output without colours. They are removed before the buffer: after it, each
+/// part between two of them would be written by itself.
+pub(crate) fn without_colors(out: impl Write + 'static) -> Box<dyn Write> {
+    let buffered: Box<dyn Write> = Box::new(BufWriter::new(out));
+    Box::new(StripStream::new(buffered))
 }
 
 /// The width of the output in columns: that of the terminal, else the number in the variable COLUMNS,

@@ -1,7 +1,7 @@
 //! Writing the report to standard output or a file.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use linkwright_project::Finding;
@@ -22,11 +22,11 @@ pub(super) fn write(
     reported: &[Finding],
     summary: &Summary,
 ) -> Result<(), Failure> {
-    let mut out: BufWriter<Box<dyn Write>> = BufWriter::new(match &args.output {
-        Some(path) => Box::new(create(path)?),
-        None => Box::new(Interruptible(anstream::stdout().lock())),
-    });
-    let written = write_to(&mut out, args, reported, summary).and_then(|()| out.flush());
+    let mut out: Box<dyn Write> = match &args.output {
+        Some(path) => create(path)?,
+        None => Box::new(Interruptible(style::buffered_stdout())),
+    };
+    let written = write_to(&mut *out, args, reported, summary).and_then(|()| out.flush());
     match &args.output {
         Some(path) => written.map_err(|error| Failure::about(path, &error)),
         None => unless_interrupted(written.map_err(Failure::from)),
@@ -63,7 +63,7 @@ fn write_to(
 }
 
 /// Creates the file at `path`, or empties it. Text is written there without colours.
-fn create(path: &Path) -> Result<impl Write + use<>, Failure> {
+fn create(path: &Path) -> Result<Box<dyn Write>, Failure> {
     let file = File::create(path).map_err(|error| Failure::about(path, &error))?;
-    Ok(anstream::StripStream::new(file))
+    Ok(style::without_colors(file))
 }

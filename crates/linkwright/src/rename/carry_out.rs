@@ -69,7 +69,7 @@ pub(crate) fn show_and_apply(
 
 /// Prints the changes as a diff to standard output.
 pub(crate) fn show_diff(pending: &PendingChange) -> Result<(), Failure> {
-    let mut out = std::io::BufWriter::new(anstream::stdout().lock());
+    let mut out = style::buffered_stdout();
     // On a terminal, lines are cut to its width; a file or a pipe gets a diff that `patch` can
     // read.
     let width = std::io::stdout().is_terminal().then(style::width);
