@@ -155,6 +155,10 @@ fn check_vaults(
         }
         scope::sort_outer_first(scopes.make_contiguous());
         check_vault(&mut project, &scope, args, summary, checked)?;
+        if scopes.is_empty() {
+            // The process ends soon, which frees the index at once.
+            std::mem::forget(project);
+        }
     }
     Ok(())
 }

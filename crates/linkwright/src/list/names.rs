@@ -8,7 +8,7 @@ use linkwright_syntax::{FileKind, fold};
 use linkwright_vault::{FileId, read_properties};
 use serde_json::{Value, json};
 
-use super::open::{ListArgs, each_text};
+use super::open::{ListArgs, LoadedProject, each_text};
 use crate::failure::Failure;
 use crate::paths::{shown_path, typed_path};
 
@@ -210,7 +210,10 @@ fn paths(list: &ListArgs, project: &Project, files: &[FileId]) -> Result<ExitCod
 }
 
 /// Loads the vault, and finds the note if one is named.
-fn open(list: &ListArgs, note: Option<&String>) -> Result<(Project, Option<FileId>), Failure> {
+fn open(
+    list: &ListArgs,
+    note: Option<&String>,
+) -> Result<(LoadedProject, Option<FileId>), Failure> {
     match note {
         Some(name) => list.vault.open_with(name).map(|(project, note)| (project, Some(note))),
         None => Ok((list.vault.open()?.1, None)),
