@@ -68,11 +68,13 @@ pub(crate) fn plan(
     state: &mut State,
     params: &CodeActionParams,
 ) -> Result<Option<Planned<Vec<OfferedAction>>>> {
-    let uri = &params.text_document.uri;
+    let (uri, only) = (&params.text_document.uri, params.context.only.as_deref());
     let fix_all = fix_all(state, params);
-    let Some((place, mut found)) = actions_at(state, uri, params.range)? else {
-        return Ok(None);
-    };
+    let Some((place, span)) = place_of(state, uri, params.range)? else { return Ok(None) };
+    // Editors that fix a note when they save it request nothing else.
+    let are_others_requested =
+        KINDS.iter().any(|kind| *kind != FIX_ALL && is_requested(kind, only));
+    let mut found = if are_others_requested { actions_at(&place, span) } else { Vec::new() };
     found.extend(fix_all);
     // No light bulb for a problem that is not reported yet.
     if params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC)
@@ -86,7 +88,7 @@ pub(crate) fn plan(
     let (mut offered, mut needs_whole) = (Vec::new(), false);
     for action in found {
         let kind = kind(action.kind);
-        if !is_requested(&kind, params.context.only.as_deref()) {
+        if !is_requested(&kind, only) {
             continue;
         }
         let unsupported = action.refusal.clone().or_else(|| match &action.operation {
@@ -226,9 +228,10 @@ fn plan_chosen(state: &State, chosen: &ChosenAction) -> Result<Option<Planned<Ac
     if state.text_id(&chosen.uri) != chosen.text {
         return Err(Error::content_modified());
     }
-    let Some((place, found)) = actions_at(state, &chosen.uri, chosen.range)? else {
+    let Some((place, span)) = place_of(state, &chosen.uri, chosen.range)? else {
         return Ok(None);
     };
+    let found = actions_at(&place, span);
     let action = found.into_iter().find(|action| action.title == chosen.title);
     // Without the action, other notes changed meanwhile.
     let action = action.ok_or_else(Error::content_modified)?;
@@ -248,24 +251,29 @@ fn finish_chosen(
     edit_to_apply(changes, context, vaults)
 }
 
-/// The actions for `range` in the document at `uri`.
-fn actions_at<'s>(
+/// The start of `range` in the document at `uri`, and the range in bytes.
+fn place_of<'s>(
     state: &'s State,
     uri: &Url,
     range: Range,
-) -> Result<Option<(NotePosition<'s>, Vec<Action>)>> {
+) -> Result<Option<(NotePosition<'s>, Span)>> {
     let text_document = TextDocumentIdentifier::new(uri.clone());
     let start = TextDocumentPositionParams { text_document, position: range.start };
     let Some(place) = NotePosition::of(state, &start)? else { return Ok(None) };
     let end = convert::offset(&place.document.text, range.end, place.counting());
     let span = Span { start: place.offset, end: end.max(place.offset) };
+    Ok(Some((place, span)))
+}
+
+/// The actions for `span` of the note.
+fn actions_at(place: &NotePosition<'_>, span: Span) -> Vec<Action> {
     let mut found = actions::actions(&place.open_vault.vault, place.note, &place.text, span);
     if !place.open_vault.is_fully_loaded() {
         let broken =
             |code| matches!(code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed);
         found.retain(|action| action.fixes.is_none_or(|(code, _)| !broken(code)));
     }
-    Ok(Some((place, found)))
+    found
 }
 
 /// The diagnostics in the request that the action fixes.
