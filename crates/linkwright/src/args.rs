@@ -1,5 +1,7 @@
 //! The arguments and subcommands of the command line.
 
+use std::io::IsTerminal as _;
+
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// A language server and command-line tool for Markdown notes with `[[wikilinks]]`.
@@ -67,12 +69,20 @@ impl Color {
     /// Applies the choice to everything that the program prints.
     pub(crate) fn write_global(self) {
         let choice = match self {
+            Color::Auto if forbids_forced_colors() => anstream::ColorChoice::Never,
             Color::Auto => anstream::ColorChoice::Auto,
             Color::Always => anstream::ColorChoice::Always,
             Color::Never => anstream::ColorChoice::Never,
         };
         choice.write_global();
     }
+}
+
+/// Whether CLICOLOR_FORCE is 0, and the output or the messages go to a file or a pipe. `anstream` would write
+/// colours there.
+fn forbids_forced_colors() -> bool {
+    std::env::var_os("CLICOLOR_FORCE").is_some_and(|force| force == "0")
+        && !(std::io::stdout().is_terminal() && std::io::stderr().is_terminal())
 }
 
 #[cfg(test)]

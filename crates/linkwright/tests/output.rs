@@ -71,6 +71,7 @@ fn variables_set_colours_and_the_width() {
         assert_eq!(look(&vault, &[("COLUMNS", columns)]), (false, width), "{columns}");
     }
     assert!(look(&vault, &[("CLICOLOR_FORCE", "1")]).0);
+    assert!(!look(&vault, &[("CLICOLOR_FORCE", "0")]).0);
     assert!(!look(&vault, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]).0);
     assert!(!look(&vault, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1"), ("TERM", "xterm")]).0);
 }
