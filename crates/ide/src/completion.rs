@@ -165,11 +165,11 @@ pub fn completion(
     offset: u32,
     session: &SessionInfo<'_>,
 ) -> Completion {
-    if vault.file(note).kind != FileKind::Note {
-        return Completion::default();
-    }
     if let Some(completion) = bases::complete(vault, note, text, offset, session) {
         return completion;
+    }
+    if vault.file(note).kind != FileKind::Note {
+        return Completion::default();
     }
     if let Some(completion) = suppressions::complete(text, offset) {
         return completion;
