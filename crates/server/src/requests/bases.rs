@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use linkwright_ide::bases::region_at;
 use linkwright_project::file_stamp;
 use linkwright_project::live::{
-    FileResults, Needs, NoteProperties, OpenVault, Planned, VaultOwner as _,
+    FileResults, Needs, NoteProperties, OpenVault, Planned, VaultId, VaultOwner as _,
 };
 use linkwright_query::{
     Base, BaseView, Context, FileData, FileStamp, PendingRows, Properties, QueryNeeds, ResultTable,
@@ -106,7 +106,8 @@ pub(crate) async fn run_view<R: Send + 'static>(
         };
         let started = wanted.clone();
         let start = move |state: &mut State| start(state, &started, stamps);
-        let mut running = vaults.request(uri.clone(), Needs::Notes, start).await?;
+        let started = vaults.request(uri.clone(), Needs::Notes, start).await?;
+        let Some(mut running) = started else { continue };
         loop {
             let at = uri.clone();
             let step = move |state: &mut State| Ok(step(state, &at, running, finish));
@@ -153,15 +154,25 @@ fn needs_of(state: &State, wanted: &WantedView) -> Result<QueryNeeds> {
 async fn read_missing(vaults: &Handle, uri: Url) -> Result<()> {
     let plan = |state: &mut State, uri: &Url| {
         let Some(open_vault) = state.open_vault_of(uri) else { return Ok(None) };
-        let missing = open_vault.properties.missing(&open_vault.vault);
-        Ok((!missing.is_empty())
-            .then(|| Planned::new(open_vault.id, missing, Vec::new(), open_vault.id)))
+        let vault = &open_vault.vault;
+        let end = |note: FileId| Some(vault.note(note)?.facts.frontmatter.as_ref()?.span.end);
+        let missing = open_vault.properties.missing(vault).into_iter();
+        let ends: FxHashMap<FileId, u32> =
+            missing.filter_map(|note| Some((note, end(note)?))).collect();
+        let plan = (open_vault.id, ends);
+        let notes = plan.1.keys().copied().collect();
+        let planned = Planned::new(open_vault.id, notes, Vec::new(), plan);
+        Ok(Some(planned).filter(|it| !it.texts.is_empty()))
     };
-    let each = |_: &_, _: FileId, text: &str, _: ColumnCounting| {
-        (digest(text), read_properties(text, scan(text).frontmatter.as_deref()))
-    };
+    // Only the frontmatter is scanned.
+    let each =
+        |(_, ends): &(VaultId, FxHashMap<FileId, u32>), note, text: &str, _: ColumnCounting| {
+            let end = ends.get(&note).map_or(0, |end| *end as usize);
+            let yaml = text.get(..end).and_then(|start| scan(start).frontmatter);
+            (digest(text), read_properties(text, yaml.as_deref()))
+        };
     type Read = FileResults<(u64, Properties)>;
-    let finish = |(id, read): (_, Read), _: &RequestContext| Ok((id, read));
+    let finish = |((id, _), read): (_, Read), _: &RequestContext| Ok((id, read));
     let read = TextByText(Needs::Notes, plan, each, finish).answer(vaults, uri).await?;
     let Some((id, read)) = read else { return Ok(()) };
     let keep = move |state: &mut State| {
@@ -193,24 +204,29 @@ async fn stamps(vaults: &Handle, uri: Url) -> Result<FxHashMap<FileId, FileStamp
     run(&vaults.platform, read).await
 }
 
+/// Starts to run a view; `None` if properties have to be read before.
 fn start(
     state: &State,
     wanted: &WantedView,
     stamps: FxHashMap<FileId, FileStamp>,
-) -> Result<Box<RunningView>> {
+) -> Result<Option<Box<RunningView>>> {
     let (base, view, this) = find(state, wanted)?;
     let open_vault = state.open_vault_of(&wanted.at.text_document.uri);
     let open_vault = open_vault.ok_or_else(Error::content_modified)?;
-    Ok(Box::new(RunningView {
+    let vault = &open_vault.vault;
+    if base.needs(&view).properties && !open_vault.properties.missing(vault).is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Box::new(RunningView {
         base,
         view,
         this,
-        remaining: open_vault.vault.files().map(|(file, _)| file).collect(),
+        remaining: vault.files().map(|(file, _)| file).collect(),
         rows: PendingRows::default(),
         generation: open_vault.generation,
         stamps,
         now: Timestamp::now(),
-    }))
+    })))
 }
 
 /// The outcome of a step.
@@ -231,12 +247,10 @@ fn step<R>(
     finish: FinishView<R>,
 ) -> Step<R> {
     let Some(open_vault) = state.open_vault_of(uri) else { return Step::Changed };
-    let is_changed = open_vault.generation != running.generation;
-    let needs = running.base.needs(&running.view);
-    let vault = &open_vault.vault;
-    if is_changed || needs.properties && !open_vault.properties.missing(vault).is_empty() {
+    if open_vault.generation != running.generation {
         return Step::Changed;
     }
+    let vault = &open_vault.vault;
     let (properties, stamps) = (&open_vault.properties, &running.stamps);
     let data = OpenVaultData { vault, properties, stamps };
     let cx = Context::new(vault, &data, running.now, TimeZone::system(), Some(running.this));
