@@ -281,7 +281,8 @@ proptest! {
                 }
                 _ => true,
             };
-            if is_plain {
+            // A name with escapes has the span of its whole string.
+            if is_plain && !new.contains('\\') {
                 prop_assert_eq!(masked(old), masked(new), "{}", shown);
             }
         }
