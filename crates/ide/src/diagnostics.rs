@@ -5,6 +5,7 @@ mod links;
 mod mistakes;
 mod note;
 mod similar;
+mod subject;
 mod suppressions;
 mod typing;
 
@@ -19,6 +20,7 @@ use linkwright_vault::{FileId, Resolver, Vault};
 pub(crate) use similar::{
     HeadingMatcher, SimilarFile, SimilarNames, is_stem_of, nearest_block, similar_files,
 };
+pub use subject::subject;
 pub(crate) use suppressions::nearest_code;
 pub use typing::TypedItem;
 
@@ -108,10 +110,7 @@ impl Diagnosis {
         if let Some(text) = text {
             bases::check(&mut collector, note, text);
         }
-        let links = known.map_or(0, |note| to_offset(note.links.len()));
-        links::check(&mut collector, resolver, note, 0..links);
-        note::check(&mut collector, note);
-        mistakes::check(&mut collector, note);
+        collector.collect(resolver, note);
         Diagnosis { note, found: collector.diagnostics, unknown: collector.unknown, is_complete }
     }
 
@@ -134,6 +133,23 @@ impl Diagnosis {
     }
 }
 
+/// Returns the problems that [`diagnose`] may return for `note` without a change of any note: those of all
+/// kinds, whatever the settings turn off, and broken links to targets that only the disk knows.
+#[must_use]
+pub fn possible_diagnostics(resolver: &Resolver<'_>, note: FileId) -> Vec<Diagnostic> {
+    let vault = resolver.vault();
+    let all = DiagnosticCode::ALL.iter().map(|code| (*code, Severity::Hint)).collect();
+    let mut collector = Collector {
+        severities: Cow::Owned(all),
+        unknown_is_missing: true,
+        ..Collector::new(vault, note, Vec::new(), true)
+    };
+    collector.collect(resolver, note);
+    suppressions::apply(&mut collector, note);
+    collector.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+    collector.diagnostics
+}
+
 /// The problems found so far.
 struct Collector<'v> {
     vault: &'v Vault,
@@ -142,6 +158,8 @@ struct Collector<'v> {
     diagnostics: Vec<Diagnostic>,
     /// The indexes of the links for which only the disk can tell whether their target exists.
     unknown: Vec<u32>,
+    /// These links are reported as broken.
+    unknown_is_missing: bool,
     /// All of the note is checked. Without its text, its bases are not.
     is_complete: bool,
 }
@@ -155,7 +173,22 @@ impl<'v> Collector<'v> {
     ) -> Collector<'v> {
         let path = vault.get(note).map_or("", |file| &file.path);
         let severities = vault.settings().severities_in(path);
-        Collector { vault, severities, diagnostics, unknown: Vec::new(), is_complete }
+        Collector {
+            vault,
+            severities,
+            diagnostics,
+            unknown: Vec::new(),
+            unknown_is_missing: false,
+            is_complete,
+        }
+    }
+
+    /// Checks `note` without its bases.
+    fn collect(&mut self, resolver: &Resolver<'_>, note: FileId) {
+        let links = self.vault.note(note).map_or(0, |note| to_offset(note.links.len()));
+        links::check(self, resolver, note, 0..links);
+        note::check(self, note);
+        mistakes::check(self, note);
     }
 
     fn severity(&self, code: DiagnosticCode) -> Severity {

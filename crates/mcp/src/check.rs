@@ -24,7 +24,7 @@ pub(crate) fn check(
 ) -> ToolAnswer {
     let start = offset(given.cursor.as_deref())?;
     // What is found before the first write was there when the session began.
-    vault.known.complete(&mut vault.current.project, cancel)?;
+    vault.current.project.record_findings(&mut vault.known, usize::MAX);
     vault.current.refresh_all(cancel)?;
     vault.current.project.vault.queue_all_disk_queries();
     let part = given.path.as_deref().map(|path| path.trim_matches('/'));
@@ -39,10 +39,11 @@ pub(crate) fn check(
     {
         return Err(ToolRefusal(format!("`{part}` is neither a file nor a folder of the vault")));
     }
-    let mut found = vault.current.project.check(is_part, true, cancel)?;
-    if given.scope == FindingScope::Session {
-        vault.known.retain_new(&mut found);
-    }
+    let SessionVault { current, known, .. } = vault;
+    let mut found = match given.scope {
+        FindingScope::Session => current.project.check_new(known, is_part, true, cancel)?,
+        _ => current.project.check(is_part, true, cancel)?,
+    };
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let total = found.len();
     let (mut bytes, mut shown) = (100, Vec::new());

@@ -17,7 +17,6 @@ mod answer;
 mod arguments;
 mod check;
 mod edit;
-mod known_findings;
 mod links;
 mod moves;
 mod query;

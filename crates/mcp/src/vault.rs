@@ -2,16 +2,19 @@
 
 use std::sync::atomic::AtomicBool;
 
-use linkwright_project::{CurrentProject, Error, Located, RecordedChange};
+use linkwright_project::{CurrentProject, Error, KnownFindings, Located, RecordedChange};
 use linkwright_vault::FileId;
+use rustc_hash::FxHashSet;
 
 use crate::answer::ToolRefusal;
-use crate::known_findings::KnownFindings;
 use crate::seen::SeenTexts;
 use crate::words::WordIndex;
 
 /// Number of notes whose words are indexed in one idle step.
 const WORDS_AT_ONCE: usize = 256;
+
+/// Number of notes whose findings are recorded in one idle step.
+const FINDINGS_AT_ONCE: usize = 1024;
 
 /// A vault of the session.
 pub(crate) struct SessionVault {
@@ -23,8 +26,11 @@ pub(crate) struct SessionVault {
     pub(crate) words: WordIndex,
     /// The texts that the client has seen.
     pub(crate) seen: SeenTexts,
-    /// The findings that it had when the session began.
+    /// The findings that it had when the session began: recorded when nothing else is to do, and completed
+    /// before the first write.
     pub(crate) known: KnownFindings,
+    /// The fingerprints of the new findings that an answer to a write has reported.
+    pub(crate) reported: FxHashSet<String>,
     /// The writes of the session that were not undone, the last one at the end.
     pub(crate) writes: Vec<RecordedChange>,
     /// All words are indexed.
@@ -55,6 +61,7 @@ impl SessionVault {
             words: WordIndex::default(),
             seen: SeenTexts::default(),
             known: KnownFindings::default(),
+            reported: FxHashSet::default(),
             writes: Vec::new(),
             has_words: false,
             located,
@@ -84,10 +91,7 @@ impl SessionVault {
             }
             return Ok(true);
         }
-        if !self.known.is_complete() {
-            self.known.check_next(&mut self.current.project, cancel)?;
-        }
-        Ok(!self.known.is_complete())
+        Ok(!self.current.project.record_findings(&mut self.known, FINDINGS_AT_ONCE))
     }
 
     /// Finds a note or file, and the place in it: `Note`, `Note#Heading`, `Note#A#B` or `Note#^block`.

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::{ChangeState, DiskError, recover};
 use linkwright_ide::Changes;
-use linkwright_project::{PendingChange, RecordedChange, Rewrite, path_after_moves};
+use linkwright_project::{PendingChange, RecordedChange, Rewrite};
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 use similar::TextDiff;
@@ -38,7 +38,7 @@ pub(crate) fn prepare(vault: &mut SessionVault, cancel: &AtomicBool) -> Result<(
             tracing::warn!("{}: cannot be undone: {why}", change.folder.display());
         }
     }
-    vault.known.complete(&mut vault.current.project, cancel)?;
+    vault.current.project.record_findings(&mut vault.known, usize::MAX);
     Ok(vault.current.refresh_all(cancel)?)
 }
 
@@ -105,15 +105,6 @@ pub(crate) fn apply(
     cancel: &AtomicBool,
 ) -> Result<(), ToolRefusal> {
     let touched = touched_paths(pending);
-    let moved = |path: &str| path_after_moves(&pending.moves, path);
-    let is_moving = |path: &str| moved(path) != path;
-    let moving = match pending.moves.is_empty() {
-        true => None,
-        false => {
-            let found = vault.current.project.check(is_moving, false, cancel)?;
-            Some(vault.known.moving(&found, moved))
-        }
-    };
     vault.current.take_delta();
     let applied = vault.current.project.apply(pending, cancel);
     let after = vault.current.refresh_paths(&touched, &AtomicBool::new(false));
@@ -134,19 +125,16 @@ pub(crate) fn apply(
         );
         answer.insert("hint".to_owned(), warning.into());
     }
-    if let Some(moving) = moving {
-        let is_new = |path: &str| pending.moves.iter().any(|(_, to)| is_at_or_below(path, to));
-        let found = vault.current.project.check(is_new, false, cancel)?;
-        vault.known.add_moved(moving, &found);
-    }
     add_digests(vault, pending, answer);
     let delta = vault.current.take_delta();
     let index = &vault.current.project.vault;
     let affected = index.affected_files(&delta).into_iter();
     let affected: FxHashSet<String> =
         affected.filter_map(|file| Some(index.get(file)?.path.to_string())).collect();
-    let mut caused = vault.current.project.check(|path| affected.contains(path), false, cancel)?;
-    vault.known.retain_unreported(&mut caused);
+    let is_affected = |path: &str| affected.contains(path);
+    let SessionVault { current, known, reported, .. } = vault;
+    let mut caused = current.project.check_new(known, is_affected, false, cancel)?;
+    caused.retain(|finding| reported.insert(finding.fingerprint.clone()));
     if !caused.is_empty() {
         let shown: Vec<Value> = caused.iter().take(MAX_FINDINGS).map(show).collect();
         answer.insert("newFindings".to_owned(), shown.into());
@@ -181,10 +169,6 @@ fn touched_paths(pending: &PendingChange) -> Vec<String> {
     touched.sort();
     touched.dedup();
     touched
-}
-
-fn is_at_or_below(path: &str, above: &str) -> bool {
-    path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The fields that say what `pending` changes.

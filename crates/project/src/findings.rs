@@ -9,6 +9,7 @@ use linkwright_vault::{Change, FileId};
 
 use crate::finding::Finding;
 use crate::fingerprint::Fingerprints;
+use crate::known_findings::KnownFindings;
 use crate::text_place::TextPlaces;
 use crate::{Error, Project};
 
@@ -44,12 +45,48 @@ impl Project {
         with_fixes: bool,
         cancel: &AtomicBool,
     ) -> Result<Vec<Finding>, Error> {
+        self.check_except(None, part, with_fixes, cancel)
+    }
+
+    /// As [`check`](Self::check), without what is `known`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check_new(
+        &mut self,
+        known: &mut KnownFindings,
+        part: impl Fn(&str) -> bool,
+        with_fixes: bool,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Finding>, Error> {
+        known.files_removed(&self.vault);
+        self.check_except(Some(known), part, with_fixes, cancel)
+    }
+
+    /// Records in `known` what at most `max` further notes have now, and at first what is in no note. Returns
+    /// whether that was all.
+    pub fn record_findings(&self, known: &mut KnownFindings, max: usize) -> bool {
+        if !known.is_complete() {
+            let others = self.settings_findings().into_iter();
+            known.record_others(others.chain(self.unreadable_findings(|_| true)));
+        }
+        known.record(&self.vault, max)
+    }
+
+    fn check_except(
+        &mut self,
+        known: Option<&KnownFindings>,
+        part: impl Fn(&str) -> bool,
+        with_fixes: bool,
+        cancel: &AtomicBool,
+    ) -> Result<Vec<Finding>, Error> {
         // In the order of their ids, which is about their order in memory.
         let notes = self.vault.files().filter(|(_, file)| file.note.is_some() && part(&file.path));
         let notes: Vec<FileId> = notes.map(|(id, _)| id).collect();
-        let in_notes = self.note_findings(&notes, with_fixes, cancel)?;
+        let in_notes = self.note_findings(&notes, known, with_fixes, cancel)?;
         let mut findings = self.settings_findings();
         findings.extend(self.unreadable_findings(part));
+        findings.retain(|finding| !known.is_some_and(|known| known.has_other(finding)));
         findings.extend(in_notes);
         Ok(findings)
     }

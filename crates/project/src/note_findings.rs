@@ -13,20 +13,28 @@ use rustc_hash::FxHashMap;
 
 use crate::finding::{Finding, FindingFix};
 use crate::fingerprint::Fingerprints;
+use crate::known_findings::KnownFindings;
 use crate::project::stop;
 use crate::text_place::{TextPlace, TextPlaces};
 use crate::texts::read_each;
 use crate::{Error, Project};
 
 impl Project {
-    /// The findings in `notes`, sorted by path.
+    /// The findings in `notes` that are not `known`, sorted by path.
     pub(crate) fn note_findings(
         &mut self,
         notes: &[FileId],
+        known: Option<&KnownFindings>,
         with_fixes: bool,
         cancel: &AtomicBool,
     ) -> Result<Vec<Finding>, Error> {
         let mut diagnosed = self.diagnose_all(notes, cancel)?;
+        if let Some(known) = known {
+            for (note, found) in &mut diagnosed {
+                *found = known.split(&self.vault, *note, std::mem::take(found)).0;
+            }
+            diagnosed.retain(|(_, found)| !found.is_empty());
+        }
         let vault = &self.vault;
         let path = |file| &*vault.file(file).path;
         diagnosed.sort_unstable_by_key(|(note, _)| path(*note));

@@ -18,13 +18,13 @@ use tower_lsp::lsp_types::Url;
 
 use self::pulls::HeldPulls;
 use self::typing::LastTyped;
-use self::vault::VaultDiagnostics;
 use crate::session::Session;
 
 pub(crate) use self::check::CheckSummary;
 pub(crate) use self::document::DocumentDiagnostics;
 pub(crate) use self::published::result_id;
 pub(crate) use self::pulls::{WorkspacePull, full};
+pub(crate) use self::vault::VaultDiagnostics;
 
 /// The diagnostics of all notes.
 #[derive(Default)]
@@ -75,7 +75,15 @@ impl Diagnostics {
         let mut changed = false;
         for vault in vaults.iter_mut() {
             let removed = std::mem::take(&mut vault.removed);
-            self.vaults.entry(vault.id).or_default().files_removed(removed);
+            let closed = self.vaults.entry(vault.id).or_default();
+            // The settings may ask for new findings since they changed.
+            closed.begin_session(vault);
+            for note in closed.files_removed(vault, removed) {
+                let path = &vault.vault.file(note).path;
+                if let Some(document) = documents.at(vault.id, path) {
+                    self.mark_document(&document.uri);
+                }
+            }
             if vault.deltas.is_empty() {
                 continue;
             }

@@ -49,6 +49,15 @@ pub enum DiagnosticsScope {
     Vault,
 }
 
+/// Which findings an editor gets, by when they appeared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NewFindings {
+    /// All.
+    Off,
+    /// Those that were not there when the vault was first indexed completely.
+    Session,
+}
+
 /// Whether files that `.gitignore` matches are ignored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Gitignore {

@@ -3,7 +3,7 @@
 use crate::value::SettingValue;
 use crate::{
     DiagnosticCode, DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
-    LinterTitleAlias, NewFileLocation, Settings, Severity,
+    LinterTitleAlias, NewFileLocation, NewFindings, Settings, Severity,
 };
 
 /// A setting: its dotted name, and the function that applies a value.
@@ -62,6 +62,10 @@ pub(crate) const KEYS: &[SettingKey] = &[
     ("diagnostics.scope", |s, _, v| {
         choice(v, &[("open", DiagnosticsScope::Open), ("vault", DiagnosticsScope::Vault)])
             .map(|chosen| s.scope = chosen)
+    }),
+    ("diagnostics.new", |s, _, v| {
+        choice(v, &[("off", NewFindings::Off), ("session", NewFindings::Session)])
+            .map(|chosen| s.new_findings = chosen)
     }),
     ("files.extensions", |s, _, v| {
         let extensions = strings(v)?;

@@ -8,7 +8,7 @@ use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 
 use crate::{
     DiagnosticCode, DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
-    LinterTitleAlias, NewFileLocation, Severity, SeverityOverride,
+    LinterTitleAlias, NewFileLocation, NewFindings, Severity, SeverityOverride,
 };
 
 /// The settings of a vault. The keys in the docs of the fields are those of `.linkwright.toml`.
@@ -41,6 +41,8 @@ pub struct Settings {
     pub title_hints: bool,
     /// `diagnostics.scope`
     pub scope: DiagnosticsScope,
+    /// `diagnostics.new`
+    pub new_findings: NewFindings,
     /// `diagnostics.<code>` for every code, where no override says otherwise: see
     /// [`Settings::severities_in`].
     pub severities: BTreeMap<DiagnosticCode, Severity>,
@@ -94,6 +96,7 @@ impl Default for Settings {
             relative_destinations: false,
             title_hints: false,
             scope: DiagnosticsScope::Open,
+            new_findings: NewFindings::Off,
             severities: DiagnosticCode::ALL.iter().map(|it| (*it, it.default_severity())).collect(),
             overrides: Vec::new(),
             extensions: NOTE_EXTENSIONS.map(String::from).into(),

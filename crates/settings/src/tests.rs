@@ -75,6 +75,7 @@ fn every_key_is_read() {
         ("completion.linkFormat", "'relative'", |s| s.link_format == LinkFormat::Relative),
         ("inlayHints.titles", "true", |s| s.title_hints),
         ("diagnostics.scope", "'vault'", |s| s.scope == DiagnosticsScope::Vault),
+        ("diagnostics.new", "'session'", |s| s.new_findings == NewFindings::Session),
         ("files.extensions", "['.mdx']", |s| s.extensions == ["mdx"]),
         ("files.exclude", "['/x']", |s| s.exclude == ["/x"]),
         ("files.portableNames", "false", |s| !s.portable_names),
@@ -138,7 +139,7 @@ fn with_list(text: &str, before: &str, list: &str, after: &str) -> String {
 #[test]
 fn every_list_of_codes_is_complete() {
     let (mut settings, mut index, mut manifest) = (String::new(), String::new(), Vec::new());
-    for (code, order) in DiagnosticCode::ALL.iter().zip(1..) {
+    for (code, order) in DiagnosticCode::ALL.iter().zip(2..) {
         let (name, description) = (code.name(), code.description());
         let default = format!("{:?}", code.default_severity()).to_lowercase();
         settings += &format!("| `diagnostics.{name}` | `\"{default}\"` | {description} |\n");
@@ -163,7 +164,7 @@ fn every_list_of_codes_is_complete() {
         with_list(page, "| what is reported |\n|---|---|---|\n", &settings, "\n### Severities");
     expect_file!["../../../docs/settings.md"].assert_eq(&page);
     let package = include_str!("../../../editors/vscode/package.json");
-    let begin = "\"markdownDescription\": \"Which notes are reported on.\"\n          },";
+    let begin = "reported on, by when they appeared.\"\n          },";
     let package = with_list(package, begin, &manifest.join(","), "\n        }\n      },\n");
     expect_file!["../../../editors/vscode/package.json"].assert_eq(&package);
     let page = include_str!("../../../docs/diagnostics/README.md");

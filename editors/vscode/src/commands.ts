@@ -86,5 +86,6 @@ async function checkVault(session: Session): Promise<void> {
   // The command `workbench.actions.view.problems` would hide the panel if it has the focus.
   await vscode.commands.executeCommand("workbench.panel.markers.view.focus");
   const counts = `${found.notes} notes, ${found.links} links, ${found.broken} broken links in the vault`;
-  void vscode.window.showInformationMessage(`Linkwright: ${counts}.`);
+  const known = found.known ? `; ${found.known} of them are not listed, because they are not new` : "";
+  void vscode.window.showInformationMessage(`Linkwright: ${counts}${known}.`);
 }

@@ -114,7 +114,8 @@ export interface Commands {
   };
   "linkwright.check": {
     params: Record<string, never>;
-    result: { notes: number; links: number; broken: number };
+    /** `known` of the broken links are not reported, because they were there when the session began. */
+    result: { notes: number; links: number; broken: number; known?: number };
   };
 }
 
@@ -135,6 +136,8 @@ export interface Vault {
   folder: string;
   /** Whether the folder contains `.obsidian` or `.linkwright.toml`. */
   marked: boolean;
+  /** Whether only findings are reported that were not there when the session began. */
+  onlyNew?: boolean;
   /** The symbolic links that are not followed, if there are any. */
   unfollowed?: UnfollowedLinks;
 }

@@ -52,11 +52,12 @@ function appearance(status: Session["status"]): Appearance {
       };
     case "ready": {
       const { count, where } = brokenLinks(status);
+      const isNew = status.vaults.some(({ onlyNew }) => onlyNew) ? "new " : "";
       return {
         backgroundColor: undefined,
-        text: count > 0 ? `$(link) ${count.toLocaleString()} broken in ${where}` : "$(link) Linkwright",
+        text: count > 0 ? `$(link) ${count.toLocaleString()} ${isNew}broken in ${where}` : "$(link) Linkwright",
         tooltip: [
-          `Linkwright: ${status.notes > 0 ? `${notes}, ` : ""}${counted(count, "broken link")} in ${where}`,
+          `Linkwright: ${status.notes > 0 ? `${notes}, ` : ""}${counted(count, `${isNew}broken link`)} in ${where}`,
           ...(status.checked ? [] : ["“Linkwright: Check the Vault” counts those of all notes."]),
           ...status.vaults.flatMap((vault) => [vaultLine(vault), ...unfollowedLines(vault)]),
         ].join("\n"),

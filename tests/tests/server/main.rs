@@ -19,6 +19,7 @@ mod links;
 mod lists;
 mod mark;
 mod moved;
+mod new_findings;
 mod positions;
 mod pulled;
 mod reach;

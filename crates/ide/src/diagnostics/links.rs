@@ -36,8 +36,12 @@ pub(super) fn check(
                 | OutsideTarget::Folder { .. }
                 | OutsideTarget::SitePage(_) => {}
                 // The next check decides, when the disk has answered.
-                OutsideTarget::Unknown => collector.unknown.push(index),
-                OutsideTarget::Missing => link.report_missing(collector, &suggestions),
+                OutsideTarget::Unknown if !collector.unknown_is_missing => {
+                    collector.unknown.push(index);
+                }
+                OutsideTarget::Missing | OutsideTarget::Unknown => {
+                    link.report_missing(collector, &suggestions);
+                }
             },
             Resolution::File(file, how) => {
                 match how {

@@ -206,8 +206,8 @@ pub trait VaultOwner: Owner + Sized + 'static {
                 (outcome, true)
             }
             FinishedRead::Everything(outcome) => {
-                self.on_event(VaultEvent::LoadEnded(id, outcome.clone()));
                 let waiting = self.vaults_mut().get_mut(id).map(|vault| vault.end_load(&outcome));
+                self.on_event(VaultEvent::LoadEnded(id, outcome.clone()));
                 waiting.into_iter().flatten().for_each(|job| self.run_waiting(job, Ok(())));
                 (outcome, true)
             }

@@ -34,6 +34,14 @@ pub(crate) struct CheckSummary {
     /// Number of links whose file, heading or block is missing. Codes that are switched off in the
     /// settings do not count.
     pub(crate) broken: usize,
+    /// Number of the broken links that are not published, because they were there when the session began.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub(crate) known: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl CheckPass {
@@ -52,16 +60,26 @@ impl CheckSummary {
         self.notes += other.notes;
         self.links += other.links;
         self.broken += other.broken;
+        self.known += other.known;
     }
 
-    /// Counts the note or canvas `file`, whose diagnostics are `found`.
-    pub(super) fn count(&mut self, vault: &Vault, file: FileId, found: &[Diagnostic]) {
+    /// Counts the note or canvas `file`. Its diagnostics are `found`, and `known` ones that are not
+    /// published.
+    pub(super) fn count(
+        &mut self,
+        vault: &Vault,
+        file: FileId,
+        found: &[Diagnostic],
+        known: &[Diagnostic],
+    ) {
         let links = vault.note(file).map_or(0, |note| note.links.len());
         let is_broken = |diagnostic: &&Diagnostic| {
             use DiagnosticCode::{BrokenBlock, BrokenEmbed, BrokenHeading, BrokenLink};
             matches!(diagnostic.code, BrokenLink | BrokenEmbed | BrokenHeading | BrokenBlock)
         };
         let notes = usize::from(vault.file(file).as_note().is_some());
-        self.add(CheckSummary { notes, links, broken: found.iter().filter(is_broken).count() });
+        let known = known.iter().filter(is_broken).count();
+        let broken = found.iter().filter(is_broken).count() + known;
+        self.add(CheckSummary { notes, links, broken, known });
     }
 }

@@ -70,6 +70,13 @@ impl Diagnostics {
         }
     }
 
+    /// A document was saved, so that what was being typed there is finished.
+    pub(crate) fn document_saved(&mut self, uri: &Url) {
+        if self.last_typed.as_ref().is_some_and(|typed| typed.uri == *uri) {
+            self.report_last_typed();
+        }
+    }
+
     /// Reports the item that was being typed: there was an edit elsewhere, or none for a while.
     pub(crate) fn report_last_typed(&mut self) {
         let Some(typed) = self.last_typed.take() else { return };

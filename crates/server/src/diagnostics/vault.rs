@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linkwright_ide::diagnostics::Diagnostic;
+use linkwright_project::KnownFindings;
 use linkwright_project::live::OpenVault;
-use linkwright_settings::DiagnosticsScope;
+use linkwright_settings::{DiagnosticsScope, NewFindings};
 use linkwright_vault::{Delta, FileId, Vault};
 use rustc_hash::FxHashMap;
 
@@ -44,6 +45,8 @@ pub(crate) struct VaultDiagnostics {
     pub(super) removed_paths: Vec<String>,
     /// The reports of closed notes, by path; never empty ones.
     pub(super) published: BTreeMap<String, PublishedReport>,
+    /// What was there when the vault was first indexed completely, if the settings ask for new findings.
+    pub(super) known: Option<KnownFindings>,
 }
 
 impl VaultDiagnostics {
@@ -54,6 +57,31 @@ impl VaultDiagnostics {
             && (self.requested_by_user
                 || !self.next_waiters.is_empty()
                 || vault.vault.settings().scope == DiagnosticsScope::Vault)
+    }
+
+    /// Records the findings of `vault`, its own, as known if only later ones are to be published. Does
+    /// nothing if that was done before, or the vault is not completely indexed.
+    pub(crate) fn begin_session(&mut self, vault: &OpenVault) {
+        let is_due = only_new(vault) && vault.is_fully_loaded() && self.known.is_none();
+        if is_due {
+            let known = self.known.insert(KnownFindings::default());
+            known.record(&vault.vault, usize::MAX);
+        }
+    }
+
+    /// Divides `found`, the diagnostics of `note`, into those to publish and those that are not, because
+    /// they were there when the session began.
+    pub(crate) fn split_known(
+        &self,
+        vault: &OpenVault,
+        note: FileId,
+        found: Vec<Diagnostic>,
+    ) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        match &self.known {
+            _ if !only_new(vault) => (found, Vec::new()),
+            Some(known) => known.split(&vault.vault, note, found),
+            None => (Vec::new(), found),
+        }
     }
 
     /// Whether closed notes are diagnosed.
@@ -95,11 +123,20 @@ impl VaultDiagnostics {
         self.pending.append(&mut self.held);
     }
 
-    /// Records that the files at `paths` were removed.
-    pub(super) fn files_removed(&mut self, paths: Vec<String>) {
+    /// Records that the files at `paths` of `vault` were removed. Returns the notes whose findings may be
+    /// known now, because they may be the removed ones under other names.
+    pub(super) fn files_removed(&mut self, vault: &OpenVault, paths: Vec<String>) -> Vec<FileId> {
+        let renamed = match &mut self.known {
+            Some(known) if !paths.is_empty() && only_new(vault) => {
+                known.files_removed(&vault.vault)
+            }
+            _ => Vec::new(),
+        };
         if self.enabled {
             self.removed_paths.extend(paths);
+            self.pending.extend(&renamed);
         }
+        renamed
     }
 
     /// Whether there are diagnostics of all notes, perhaps except for the last changes.
@@ -141,10 +178,17 @@ impl VaultDiagnostics {
         self.pass.as_mut()?.remaining.pop().map(|file| (file, true))
     }
 
-    /// Counts the note or canvas `file`, whose diagnostics are `found`, in the pass.
-    pub(crate) fn count(&mut self, vault: &Vault, file: FileId, found: &[Diagnostic]) {
+    /// Counts the note or canvas `file` in the pass. Its diagnostics are `found`, and `known` ones that
+    /// are not published.
+    pub(crate) fn count(
+        &mut self,
+        vault: &Vault,
+        file: FileId,
+        found: &[Diagnostic],
+        known: &[Diagnostic],
+    ) {
         if let Some(pass) = &mut self.pass {
-            pass.summary.count(vault, file, found);
+            pass.summary.count(vault, file, found, known);
         }
     }
 
@@ -247,8 +291,15 @@ impl VaultDiagnostics {
             requested_by_user: self.requested_by_user,
             next_waiters: std::mem::take(&mut self.next_waiters),
             last_attempt: self.last_attempt,
+            known: self.known.take(),
             pass_number: self.pass_number + 1,
             ..VaultDiagnostics::default()
         };
     }
+}
+
+/// Whether only findings of `vault` are published that were not there when the session began. A document
+/// in no folder is not indexed before it is opened.
+pub(super) fn only_new(vault: &OpenVault) -> bool {
+    vault.dir.is_some() && vault.vault.settings().new_findings == NewFindings::Session
 }

@@ -6,7 +6,9 @@ use std::time::Instant;
 use linkwright_project::live::{VaultId, VaultOwner as _};
 use linkwright_vault::FileId;
 
-use super::reports::{Built, NoteDiagnostics, NoteReport, build_in_background, diagnose_note};
+use super::reports::{
+    Built, NoteDiagnostics, NoteReport, SplitDiagnostics, build_in_background, diagnose_note,
+};
 use crate::session::Task;
 use crate::vaults::state::State;
 
@@ -47,16 +49,16 @@ fn diagnose_slice(state: &mut State, id: VaultId, until: Instant) -> bool {
         if is_open && !counts {
             continue;
         }
-        let (diagnostics, needs_disk) = match entry.note {
-            Some(_) => diagnose_note(vault, file),
-            None => Default::default(),
+        let SplitDiagnostics { found: diagnostics, known, needs_disk } = match entry.note {
+            Some(_) => diagnose_note(closed, vault, file),
+            None => SplitDiagnostics::default(),
         };
         if needs_disk {
             awaiting_disk.push((file, counts));
             continue;
         }
         if counts {
-            closed.count(&vault.vault, file, &diagnostics);
+            closed.count(&vault.vault, file, &diagnostics, &known);
         }
         if is_open {
             continue;

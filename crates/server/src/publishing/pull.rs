@@ -48,7 +48,8 @@ pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDi
     let Some((id, note)) = note_at(state, uri) else { return Ok(None) };
     let Some(vault) = state.vaults.get(id) else { return Ok(None) };
     let Some(document) = state.documents.get(uri) else {
-        return Ok(Some(plan_reports(id, vec![(note, diagnose_note(vault, note).0)])));
+        let found = diagnose_note(state.diagnostics.of_vault(id), vault, note).found;
+        return Ok(Some(plan_reports(id, vec![(note, found)])));
     };
     let (found, _) = diagnose_now(&mut state.diagnostics, document, vault, note);
     if let Some(diagnostics) = state.diagnostics.of_document(uri) {

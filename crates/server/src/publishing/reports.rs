@@ -12,7 +12,7 @@ use tower_lsp::lsp_types::{self as lsp, Url};
 
 use crate::answers::request_context::RequestContext;
 use crate::convert;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, VaultDiagnostics};
 use crate::vaults::state::State;
 
 /// Notes, each with its diagnostics.
@@ -30,40 +30,61 @@ pub(crate) struct NoteReport {
     pub(crate) items: Vec<lsp::Diagnostic>,
 }
 
-/// The diagnostics of `note`, and whether the disk must be asked for link targets before they are
-/// complete. While the vault is loading, broken links are left out. Bases are not checked.
-pub(crate) fn diagnose_note(vault: &OpenVault, note: FileId) -> (Vec<Diagnostic>, bool) {
-    without_unknown(vault, diagnose(&vault.vault, note))
+/// What is found in a note.
+#[derive(Default)]
+pub(crate) struct SplitDiagnostics {
+    /// What the client gets.
+    pub(crate) found: Vec<Diagnostic>,
+    /// What it does not get, because it was there when the session began and the settings ask for new
+    /// findings.
+    pub(crate) known: Vec<Diagnostic>,
+    /// The disk must be asked for link targets before it is complete.
+    pub(crate) needs_disk: bool,
 }
 
-/// While the vault is loading, broken links are left out, because they may not be broken.
-fn without_unknown(
+/// Diagnoses `note`. `closed` are the diagnostics of its vault. While the vault is loading, broken links are
+/// left out. Bases are not checked.
+pub(crate) fn diagnose_note(
+    closed: &VaultDiagnostics,
     vault: &OpenVault,
+    note: FileId,
+) -> SplitDiagnostics {
+    to_publish(closed, vault, note, diagnose(&vault.vault, note))
+}
+
+/// What is published or pulled of what was found in `note`.
+fn to_publish(
+    closed: &VaultDiagnostics,
+    vault: &OpenVault,
+    note: FileId,
     (mut found, needs_disk): (Vec<Diagnostic>, bool),
-) -> (Vec<Diagnostic>, bool) {
+) -> SplitDiagnostics {
     if !vault.is_fully_loaded() {
         found.retain(|it| {
             !matches!(it.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed)
         });
     }
-    (found, needs_disk && vault.is_fully_loaded())
+    let (found, known) = closed.split_known(vault, note, found);
+    SplitDiagnostics { found, known, needs_disk: needs_disk && vault.is_fully_loaded() }
 }
 
-/// As [`diagnose_note`] for an open document, with its bases, and without the problems of the item that is being typed in this or another
-/// document, and those that it may have caused.
+/// As [`diagnose_note`] for an open document, with its bases, and without the problems of the item that is
+/// being typed in this or another document, and those that it may have caused.
 pub(super) fn diagnose_now(
     diagnostics: &mut Diagnostics,
     document: &Document<Url>,
     vault: &OpenVault,
     note: FileId,
 ) -> (Vec<Diagnostic>, bool) {
-    let (mut found, needs_disk) = match has_bases(&vault.vault, note) {
+    let closed = diagnostics.of_vault(vault.id);
+    let diagnosis = match has_bases(&vault.vault, note) {
         true => {
             let text = String::from(&*document.text);
-            without_unknown(vault, diagnose_text(&vault.vault, note, &text))
+            to_publish(closed, vault, note, diagnose_text(&vault.vault, note, &text))
         }
-        false => diagnose_note(vault, note),
+        false => diagnose_note(closed, vault, note),
     };
+    let SplitDiagnostics { mut found, needs_disk, .. } = diagnosis;
     diagnostics.hold_back(document, &mut found);
     (found, needs_disk)
 }

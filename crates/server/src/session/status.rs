@@ -4,6 +4,7 @@
 use std::hash::BuildHasher;
 
 use linkwright_project::live::{LoadState, OpenVault, OpenVaults};
+use linkwright_settings::NewFindings;
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -44,10 +45,14 @@ pub(super) struct Status {
 
 /// The folder of a vault.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct FolderStatus {
     folder: String,
     /// It holds `.obsidian` or `.linkwright.toml`.
     marked: bool,
+    /// Only findings are published that were not there when the session began.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    only_new: bool,
     /// Its symbolic links that are not followed.
     #[serde(skip_serializing_if = "Option::is_none")]
     unfollowed: Option<Unfollowed>,
@@ -99,6 +104,7 @@ impl Status {
         let folder = |(vault, dir): (&OpenVault, &linkwright_disk::Root)| FolderStatus {
             folder: dir.path.to_string_lossy().into_owned(),
             marked: vault.marked,
+            only_new: vault.vault.settings().new_findings == NewFindings::Session,
             unfollowed: Unfollowed::of(vault),
         };
         let notes =

@@ -69,9 +69,13 @@ impl VaultOwner for State {
                 if let Err(Incomplete::Failed(reason)) = outcome {
                     self.session.show(MessageType::ERROR, format!("Linkwright: {reason}"));
                 }
+                self.begin_session(id);
                 self.mark_documents(id);
             }
-            VaultEvent::Completed(id) => self.mark_documents(id),
+            VaultEvent::Completed(id) => {
+                self.begin_session(id);
+                self.mark_documents(id);
+            }
             VaultEvent::Reread(id) => self.session.progress.end(Task::Reading(id)),
             VaultEvent::ScopeChanged(id) => self.diagnostics.of_vault(id).scope_changed(),
             VaultEvent::Closed(id) => {
@@ -94,6 +98,13 @@ impl VaultOwner for State {
 }
 
 impl State {
+    /// The vault may be indexed completely now: later findings are new.
+    fn begin_session(&mut self, id: VaultId) {
+        if let Some(vault) = self.vaults.get(id) {
+            self.diagnostics.of_vault(id).begin_session(vault);
+        }
+    }
+
     /// Marks the diagnostics of the vault's documents as out of date.
     fn mark_documents(&mut self, id: VaultId) {
         for document in self.documents.iter().filter(|document| document.vault_id == id) {

@@ -102,6 +102,8 @@ impl State {
     pub(crate) fn saved(&mut self, uri: &Url) {
         if self.documents.get(uri).is_none() {
             self.files_changed([uri.as_str()]);
+        } else {
+            self.diagnostics.document_saved(uri);
         }
     }
 
