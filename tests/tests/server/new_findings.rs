@@ -20,7 +20,7 @@ const VAULT: &str = "\
 /// `b.md` without the heading to which `c.md` links.
 const EDITED: &str = "# Other\n\n[[a]] [[older]]\n";
 
-fn start(folder: &Folder, settings: Value) -> Client {
+fn start(folder: &Folder, settings: &Value) -> Client {
     let mut client = Client::start_with(folder, |params| {
         params["initializationOptions"] = json!({"diagnostics": settings});
     });
@@ -30,7 +30,7 @@ fn start(folder: &Folder, settings: Value) -> Client {
 }
 
 fn of_vault(folder: &Folder) -> Client {
-    start(folder, json!({"scope": "vault", "new": "session"}))
+    start(folder, &json!({"scope": "vault", "new": "session"}))
 }
 
 /// The name of a file, and the code and the first name in the message of each of its diagnostics.
@@ -94,7 +94,7 @@ fn an_edit_that_is_sent_is_reported_once_it_is_saved() {
 #[test]
 fn an_edit_is_reported_in_the_note_itself() {
     let folder = Folder::new(VAULT);
-    let mut client = start(&folder, json!({"scope": "open", "new": "session"}));
+    let mut client = start(&folder, &json!({"scope": "open", "new": "session"}));
     client.open("a.md");
     assert_eq!(client.diagnostics("a.md"), [""; 0]);
     // Moved lines, one more broken link that is there twice, and a broken one.
@@ -172,7 +172,7 @@ fn new_findings_are_pulled() {
 #[test]
 fn the_setting_can_be_changed() {
     let folder = Folder::new(VAULT);
-    let mut client = start(&folder, json!({"scope": "open"}));
+    let mut client = start(&folder, &json!({"scope": "open"}));
     client.open("a.md");
     let old = ["broken-link old", "broken-link old"];
     assert_eq!(client.diagnostics("a.md"), old);
