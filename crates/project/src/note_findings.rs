@@ -52,11 +52,12 @@ impl Project {
 
         // The notes with diagnostics are the first of the texts.
         own.truncate(diagnosed.len());
-        let findings = diagnosed.into_par_iter().zip(own).flat_map_iter(|((note, found), own)| {
+        // There can be very many findings: none is copied to a larger list.
+        let mut findings = Vec::with_capacity(diagnosed.iter().map(|(_, found)| found.len()).sum());
+        for ((note, found), own) in diagnosed.into_iter().zip(own) {
             let mut own = own.into_iter();
             let mut fingerprints = Fingerprints::default();
-            let (index, related) = (&index, &related);
-            found.into_iter().map(move |diagnostic| {
+            findings.extend(found.into_iter().map(|diagnostic| {
                 let OwnPlace { place, subject, fix } = own.next().unwrap_or_default();
                 let code = diagnostic.code.name();
                 let related = diagnostic.related.into_iter().map(|it| {
@@ -74,9 +75,9 @@ impl Project {
                     message: diagnostic.message,
                     fix,
                 }
-            })
-        });
-        Ok(findings.collect())
+            }));
+        }
+        Ok(findings)
     }
 
     /// The notes with diagnostics, after the disk was asked for what these depend on.
