@@ -161,10 +161,18 @@ impl DiskError {
             io::ErrorKind::IsADirectory => Reason::NotFile,
             io::ErrorKind::AlreadyExists => Reason::Exists,
             io::ErrorKind::CrossesDevices => Reason::OtherFileSystem,
+            _ if is_held_open(error) => Reason::Io("another program holds it open".to_owned()),
             _ => Reason::Io(error.to_string()),
         };
         DiskError::new(path, reason)
     }
+}
+
+/// Whether Windows refused to open or move a file because another program has it open, or locked a part.
+fn is_held_open(error: &io::Error) -> bool {
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    cfg!(windows) && matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION))
 }
 
 impl fmt::Display for DiskError {

@@ -43,7 +43,7 @@ fn a_file_that_cannot_even_be_read_is_named() {
     assert_eq!(found.status, 1, "{}{}", found.stdout, found.stderr);
     assert!(found.stderr.contains("c.md"), "{}", found.stderr);
     let checked = run(&folder.path(""), &["check"]);
-    assert!(checked.stderr.contains("c.md"), "{}{}", checked.stdout, checked.stderr);
+    assert!(checked.stdout.contains("c.md"), "{}{}", checked.stdout, checked.stderr);
     let mut client = Client::start(&folder);
     client.open("a.md");
     let warning = client.expect("window/logMessage");

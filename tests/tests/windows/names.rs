@@ -7,8 +7,7 @@ use crate::{run, succeed};
 const VAULT: &str = "//- /.linkwright.toml\n//- /a.md\n[[b]]\n//- /b.md\n";
 
 /// Names that a file cannot have on Windows, or that would not be the name of the file.
-const REFUSED: [&str; 10] =
-    ["CON", "nul", "aux", "Com1", "LPT9", "x:y", "what?", "a*b", "x ", "CONIN$"];
+const REFUSED: [&str; 9] = ["CON", "nul", "aux", "Com1", "LPT9", "x:y", "what?", "a*b", "CONIN$"];
 
 #[test]
 fn names_that_windows_refuses_are_refused_before_anything_changes() {

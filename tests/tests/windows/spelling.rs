@@ -100,6 +100,7 @@ fn a_vault_on_a_network_share_works() {
     assert!(note.starts_with("file://server/share/"), "{note}");
     client.open(&note);
     assert_eq!(client.diagnostics(&note), ["broken-link gone"]);
+    client.ignore("textDocument/publishDiagnostics");
     let found = client.definition(&note, "[[$0b]]");
     assert_eq!(found[0]["targetUri"], folder.uri("b.md"));
     let edit = client.rename(&note, "[[$0b]]", "new");

@@ -66,7 +66,10 @@ fn ignore_files_of_the_repository_above_are_named() {
     ]);
     let root = crate::Root::open(&dir.path().join("notes")).unwrap();
     let walk = WalkOptions { gitignore: true, ..all_files(&root) };
-    let message = |path| occupant(&walk, path).unwrap().unwrap().to_string();
+    let message = |path| {
+        let found = occupant(&walk, path).unwrap().unwrap();
+        found.to_string().replace(std::path::MAIN_SEPARATOR, "/")
+    };
     assert!(message("local.md").ends_with(".git/info/exclude`"), "{}", message("local.md"));
     assert!(message("up.md").ends_with("/.gitignore`"), "{}", message("up.md"));
     let walk = WalkOptions { gitignore: false, ..walk };

@@ -8,7 +8,7 @@ fn found(top: &Path, path: &str, opened: &[&str]) -> (String, ChosenBy) {
     let opened: Vec<PathBuf> = opened.iter().map(|folder| top.join(folder)).collect();
     let found = vault_folder(&top.join(path), &opened);
     let below = found.path.strip_prefix(top).unwrap_or(&found.path);
-    (below.display().to_string(), found.chosen)
+    (below.display().to_string().replace(std::path::MAIN_SEPARATOR, "/"), found.chosen)
 }
 
 #[test]
