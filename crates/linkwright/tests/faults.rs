@@ -173,7 +173,10 @@ fn calls(options: &[&str], args: &[&str], prepare: impl Fn(&Path)) -> Vec<Call> 
         } else {
             // Threads wake each other by writing to an eventfd or a pipe.
             let reads = name == "openat" && !arguments.contains("O_CREAT");
-            assert!(reads || name == "write" && !arguments.contains('/'), "{line}");
+            // The process ended while the thread began a call, so strace never saw which.
+            let is_unseen = name == "???";
+            let wakes = name == "write" && !arguments.contains('/');
+            assert!(reads || wakes || is_unseen, "{line}");
         }
     }
     let all = std::env::var("LINKWRIGHT_FAULTS").is_ok_and(|it| it == "all");
