@@ -15,6 +15,8 @@ impl ResultTable {
             format!("| {} |\n", cells.join(" | "))
         };
         let (mut text, mut lines, mut last_group) = (String::new(), Vec::new(), None);
+        // The line breaks in the first `counted` bytes of the text.
+        let (mut counted, mut line_count) = (0, 0);
         for (at, row) in self.rows.iter().enumerate() {
             let group = cx.text(&row.group);
             if at == 0 || (self.is_grouped && last_group.as_ref() != Some(&group)) {
@@ -27,7 +29,9 @@ impl ResultTable {
                 text += &line(&mut self.columns.iter().map(|column| column.name.clone()));
                 let _ = writeln!(text, "|{}", "---|".repeat(self.columns.len()));
             }
-            lines.push(text.matches('\n').count());
+            line_count += text[counted..].matches('\n').count();
+            counted = text.len();
+            lines.push(line_count);
             text += &line(&mut row.cells.iter().map(|cell| cx.text(cell).to_string()));
         }
         for (at, it) in self.summaries.iter().enumerate() {
