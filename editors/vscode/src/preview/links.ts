@@ -9,11 +9,14 @@ import { type Session, UnsupportedCommand } from "../session";
 /** Maximum number of requests for a note after one that failed, for instance because the vault changed. */
 const MAX_RETRIES = 5;
 
-/** Maximum number of refreshes until a preview is rendered; a hidden one is not. */
+/** Maximum number of refreshes until a preview shows the links; a hidden one is not rendered. */
 const MAX_REFRESHES = 3;
 
 /** Time in which a refreshed preview is rendered. */
 const REFRESH_WAIT_MS = 700;
+
+/** A refresh this soon after a preview was rendered may not be shown. */
+const TOO_SOON_MS = 200;
 
 /** Maximum number of notes whose links are kept, counting embedded ones. */
 const MAX_NOTES = 64;
@@ -32,8 +35,8 @@ export class PreviewLinks implements vscode.Disposable {
   private readonly notes = new Map<string, PreviewedNote>();
   private readonly reload = debounce(() => void this.loadAll(), 50);
   private readonly subscriptions: vscode.Disposable;
-  /** Number of links that previews have asked for so far. */
-  private lookups = 0;
+  /** When a preview last asked for a link, as `performance.now()` says it. */
+  private lastRendered = -Infinity;
 
   constructor(private readonly session: Session) {
     this.subscriptions = vscode.Disposable.from(
@@ -48,7 +51,7 @@ export class PreviewLinks implements vscode.Disposable {
    * yet: they are requested, and the preview is refreshed when they are there.
    */
   find(note: vscode.Uri, target: string, isEmbed: boolean): PreviewLink | undefined {
-    this.lookups += 1;
+    this.lastRendered = performance.now();
     const uri = note.toString();
     const known = this.notes.get(uri);
     this.notes.delete(uri);
@@ -69,12 +72,18 @@ export class PreviewLinks implements vscode.Disposable {
     if (changed.includes(true)) await this.refresh();
   }
 
-  /** Renders the previews again. VS Code drops a refresh while another update is pending. */
+  /**
+   * Renders the previews again. VS Code drops a refresh while another update is pending. On a busy machine, it
+   * may show only the first of two pages that are rendered in quick succession, and drop the second.
+   */
   private async refresh(): Promise<void> {
-    const before = this.lookups;
-    for (let tries = 0; tries < MAX_REFRESHES && this.lookups === before; tries += 1) {
+    let isShown = false;
+    for (let tries = 0; tries < MAX_REFRESHES && !isShown; tries += 1) {
+      const start = performance.now();
+      const isTooSoon = start - this.lastRendered < TOO_SOON_MS;
       await vscode.commands.executeCommand("markdown.preview.refresh");
       await new Promise((resolve) => setTimeout(resolve, REFRESH_WAIT_MS));
+      isShown = this.lastRendered > start && !isTooSoon;
     }
   }
 
