@@ -104,8 +104,12 @@ export async function a_mention_becomes_a_link_by_a_click({ shared }) {
   await editor.command("Linkwright: Show Backlinks of This Note");
   const mention = editor.pane("Unlinked Mentions").getByText("was closed");
   await mention.waitFor();
-  await mention.hover();
-  await editor.pane("Unlinked Mentions").locator(".monaco-list-row:hover .action-label").first().click();
+  const link = async () => {
+    if (!(await mention.isVisible())) return;
+    await mention.hover();
+    await editor.pane("Unlinked Mentions").locator(".monaco-list-row:hover .action-label").first().click();
+  };
+  await editor.untilShown("the mention linked", link, mention, "hidden");
   await editor.saved("deep/More.md", vault, "The [[Café]] was closed, [[Café|it]] said.\n");
 }
 
@@ -181,13 +185,26 @@ export async function the_vault_is_checked({ window, picture }) {
   await picture(editor, "check");
 }
 
+/** The ids of the running servers that are in the extension. */
+async function servers({ editor }) {
+  const extensions = join(editor.home, "extensions");
+  const isInside = async (process) => {
+    const program = await readlink(`/proc/${process}/exe`).catch(() => "");
+    return program.startsWith(extensions) && program.endsWith("/server/linkwright");
+  };
+  const processes = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const inside = await Promise.all(processes.map(isInside));
+  return processes.filter((_, index) => inside[index]);
+}
+
 export async function the_server_is_restarted_and_its_log_shown({ shared }) {
   const { editor } = await shared(NOTES);
   await editor.file("Café.md");
   await editor.ready();
   await until("one broken link", async () => (await editor.state()).includes("1 broken"));
+  const before = await servers(editor);
   await editor.command("Linkwright: Restart the Server");
-  await until("none, for there is no server", async () => !(await editor.state()).includes("1 broken"));
+  await until("another server", async () => (await servers(editor)).some((process) => !before.includes(process)));
   await until("one broken link again", async () => (await editor.state()).includes("1 broken"));
   const line = editor.page.locator(".panel .view-line", { hasText: "linkwright" });
   await editor.untilShown("the log", () => editor.command("Linkwright: Show the Log"), line);
@@ -197,13 +214,7 @@ export async function the_server_in_the_extension_runs_without_one_on_the_path({
   const { editor } = await shared(NOTES);
   await editor.file("Café.md");
   await editor.ready();
-  const extensions = join(editor.editor.home, "extensions");
-  const isInside = async (process) => {
-    const program = await readlink(`/proc/${process}/exe`).catch(() => "");
-    return program.startsWith(extensions) && program.endsWith("/server/linkwright");
-  };
-  const running = await Promise.all((await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(isInside));
-  ok(running.includes(true), "the running server is the one in the extension");
+  ok((await servers(editor)).length > 0, "the running server is the one in the extension");
 }
 
 export async function a_missing_or_outdated_server_is_reported_and_a_new_path_applies_at_once({ window, picture, server }) {
