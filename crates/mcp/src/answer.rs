@@ -33,6 +33,9 @@ impl From<Error> for ToolRefusal {
         match error {
             Error::Disk(error) => error.into(),
             Error::Refused(reason) => ToolRefusal(reason),
+            Error::Changed(path) => ToolRefusal(format!(
+                "`{path}` is being changed by another program. Nothing was changed. Repeat the call"
+            )),
             Error::Cancelled => ToolRefusal::new("Cancelled. Nothing was changed."),
         }
     }

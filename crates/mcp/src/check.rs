@@ -6,12 +6,13 @@ use linkwright_project::Finding;
 use linkwright_settings::Severity;
 use serde_json::{Value, json};
 
-use crate::answer::{ToolAnswer, ToolRefusal, fields};
+use crate::answer::{Fields, ToolAnswer, ToolRefusal};
 use crate::arguments::{CheckCall, FindingScope, offset};
+use crate::page::Page;
 use crate::vault::SessionVault;
 
-/// Maximum number of bytes of an answer, as JSON.
-const MAX_ANSWER: usize = 6_000;
+/// Maximum number of bytes of the message with an answer.
+const MAX_MESSAGE: usize = 12 << 10;
 
 /// Reports problems: those that were not there when the session began, or all.
 ///
@@ -45,22 +46,7 @@ pub(crate) fn check(
         _ => current.project.check(is_part, true, cancel)?,
     };
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    let total = found.len();
-    let (mut bytes, mut shown) = (100, Vec::new());
-    for finding in found.iter().skip(start) {
-        let finding = show(finding);
-        bytes += finding.to_string().len() + 1;
-        if bytes > MAX_ANSWER && !shown.is_empty() {
-            break;
-        }
-        shown.push(finding);
-    }
-    let end = start + shown.len();
-    let mut answer = fields(json!({"total": total, "findings": shown}));
-    if end < total {
-        answer.insert("cursor".to_owned(), end.to_string().into());
-    }
-    Ok(answer)
+    Ok(Page::new(start, MAX_MESSAGE, Fields::new()).of("findings", found.iter().map(show)))
 }
 
 /// A finding, as answers show it.

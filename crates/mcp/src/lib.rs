@@ -19,6 +19,7 @@ mod check;
 mod edit;
 mod links;
 mod moves;
+mod page;
 mod query;
 mod read;
 mod search;

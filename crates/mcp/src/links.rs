@@ -3,6 +3,7 @@
 mod walk;
 
 use std::collections::BTreeMap;
+use std::mem;
 use std::sync::atomic::AtomicBool;
 
 use linkwright_ide::lists;
@@ -16,11 +17,12 @@ use serde_json::{Value, json};
 use self::walk::{LinkDirection, reachable, shortest_path};
 use crate::answer::{Fields, ToolAnswer, ToolRefusal, fields};
 use crate::arguments::{LinkList, LinksCall, offset};
+use crate::page::Page;
 use crate::read::line_of;
-use crate::vault::{NamedPlace, SessionVault};
+use crate::vault::{NamedPlace, SessionVault, TaskError};
 
-/// Maximum number of bytes of an answer, as JSON.
-const MAX_ANSWER: usize = 6_000;
+/// Maximum number of bytes of the message with an answer.
+const MAX_MESSAGE: usize = 12 << 10;
 
 /// Maximum number of links from a note to another.
 const MAX_DEPTH: usize = 5;
@@ -42,23 +44,30 @@ pub(crate) fn links(
     if !(1..=MAX_DEPTH).contains(&depth) {
         return Err(ToolRefusal(format!("`depth` is {depth}: use 1 to {MAX_DEPTH}")));
     }
+    vault.retry(cancel, |vault| list(vault, given, depth, start))
+}
+
+fn list(
+    vault: &SessionVault,
+    given: &LinksCall,
+    depth: usize,
+    start: usize,
+) -> Result<Fields, TaskError> {
     let note = || match &given.note {
         Some(note) => vault.named(note),
         None => Err(ToolRefusal::new("this list needs `note`")),
     };
     let project = &vault.current.project;
     let index = &project.vault;
-    match given.list {
-        LinkList::In if depth == 1 => links_to(project, &note()?, start),
-        LinkList::Out if depth == 1 => links_of(project, &note()?, start),
-        LinkList::In => Ok(page(start, around(index, note()?.file, LinkDirection::In, depth))),
-        LinkList::Out => Ok(page(start, around(index, note()?.file, LinkDirection::Out, depth))),
+    let entries: Vec<Value> = match given.list {
+        LinkList::In if depth == 1 => return links_to(project, &note()?, start),
+        LinkList::Out if depth == 1 => links_of(project, &note()?)?,
+        LinkList::In => around(index, note()?.file, LinkDirection::In, depth),
+        LinkList::Out => around(index, note()?.file, LinkDirection::Out, depth),
         LinkList::Path => {
-            let to = given
-                .to
-                .as_deref()
-                .ok_or_else(|| ToolRefusal::new("a path needs `note` and `to`"))?;
-            path(index, note()?.file, vault.named(to)?.file)
+            let to = given.to.as_deref();
+            let to = to.ok_or_else(|| ToolRefusal::new("a path needs `note` and `to`"))?;
+            return Ok(path(index, note()?.file, vault.named(to)?.file));
         }
         LinkList::Unresolved => {
             let path = |file: FileId| &*index.file(file).path;
@@ -68,36 +77,18 @@ pub(crate) fn links(
                 from.truncate(5);
                 json!({"to": target.path, "links": target.links.len(), "from": from})
             });
-            Ok(page(start, targets.collect()))
+            targets.collect()
         }
         LinkList::Orphans => {
             let orphans = lists::orphans(index).into_iter();
-            Ok(page(start, orphans.map(|note| json!({"note": *index.file(note).path})).collect()))
+            orphans.map(|note| json!({"note": *index.file(note).path})).collect()
         }
-    }
-}
-
-/// The entries from `start` on that fit into an answer.
-fn page(start: usize, entries: Vec<Value>) -> Fields {
-    let total = entries.len();
-    let (mut bytes, mut shown) = (100, Vec::new());
-    for entry in entries.into_iter().skip(start) {
-        bytes += entry.to_string().len() + 1;
-        if bytes > MAX_ANSWER && !shown.is_empty() {
-            break;
-        }
-        shown.push(entry);
-    }
-    let end = start + shown.len();
-    let mut answer = fields(json!({"total": total, "links": shown}));
-    if end < total {
-        answer.insert("cursor".to_owned(), end.to_string().into());
-    }
-    answer
+    };
+    Ok(Page::new(start, MAX_MESSAGE, Fields::new()).of("links", entries.into_iter()))
 }
 
 /// The links to a note, or to a heading or block of it, from other notes.
-fn links_to(project: &Project, named: &NamedPlace, start: usize) -> ToolAnswer {
+fn links_to(project: &Project, named: &NamedPlace, start: usize) -> Result<Fields, TaskError> {
     let index = &project.vault;
     let wanted =
         named.subpath.as_deref().map(|subpath| place(index, named, subpath)).transpose()?;
@@ -114,7 +105,7 @@ fn links_to(project: &Project, named: &NamedPlace, start: usize) -> ToolAnswer {
         by_file.entry(path).or_insert((link.file, Vec::new())).1.push(link.span);
     }
     let total: usize = by_file.values().map(|(_, spans)| spans.len()).sum();
-    let (mut skip, mut bytes, mut shown) = (start, 100, Vec::new());
+    let (mut skip, mut page) = (start, Page::new(start, MAX_MESSAGE, Fields::new()));
     'notes: for (path, (file, spans)) in by_file {
         if skip >= spans.len() {
             skip -= spans.len();
@@ -122,27 +113,19 @@ fn links_to(project: &Project, named: &NamedPlace, start: usize) -> ToolAnswer {
         }
         let texts = project.texts(&[file])?;
         let text = texts.first().map_or("", |(_, text)| text.as_str());
-        for span in spans.into_iter().skip(std::mem::take(&mut skip)) {
+        for span in spans.into_iter().skip(mem::take(&mut skip)) {
             let link = text.get(span.range()).unwrap_or_default();
             let line = line_of(text, span.range().start);
-            let entry = json!({"from": path, "line": line, "link": link});
-            bytes += entry.to_string().len() + 1;
-            if bytes > MAX_ANSWER && !shown.is_empty() {
+            if !page.add(json!({"from": path, "line": line, "link": link})) {
                 break 'notes;
             }
-            shown.push(entry);
         }
     }
-    let end = start + shown.len();
-    let mut answer = fields(json!({"total": total, "links": shown}));
-    if end < total {
-        answer.insert("cursor".to_owned(), end.to_string().into());
-    }
-    Ok(answer)
+    Ok(page.answer("links", total))
 }
 
 /// The links of a note, or of a section or block of it.
-fn links_of(project: &Project, named: &NamedPlace, start: usize) -> ToolAnswer {
+fn links_of(project: &Project, named: &NamedPlace) -> Result<Vec<Value>, TaskError> {
     let index = &project.vault;
     let texts = project.texts(&[named.file])?;
     let text = texts.first().map_or("", |(_, text)| text.as_str());
@@ -165,7 +148,7 @@ fn links_of(project: &Project, named: &NamedPlace, start: usize) -> ToolAnswer {
         }
         entry
     });
-    Ok(page(start, entries.collect()))
+    Ok(entries.collect())
 }
 
 /// The place of a heading or block, as a link to it has it.
@@ -205,17 +188,17 @@ fn around(index: &Vault, note: FileId, direction: LinkDirection, depth: usize) -
 }
 
 /// The shortest path from a note to another: along links, or else along links in both directions.
-fn path(index: &Vault, from: FileId, to: FileId) -> ToolAnswer {
-    let shown = |path: Vec<FileId>, directed: bool| {
-        let links = path.len().saturating_sub(1);
-        let notes: Vec<&str> = path.iter().map(|file| &*index.file(*file).path).collect();
-        fields(json!({"total": links, "links": [{"path": notes, "followsLinks": directed}]}))
+fn path(index: &Vault, from: FileId, to: FileId) -> Fields {
+    let path = |direction| shortest_path(index, from, to, direction);
+    let (path, directed) = match path(LinkDirection::Out) {
+        Some(path) => (path, true),
+        None => (path(LinkDirection::Both).unwrap_or_default(), false),
     };
-    if let Some(path) = shortest_path(index, from, to, LinkDirection::Out) {
-        return Ok(shown(path, true));
-    }
-    match shortest_path(index, from, to, LinkDirection::Both) {
-        Some(path) => Ok(shown(path, false)),
-        None => Ok(fields(json!({"total": 0, "links": []}))),
+    let notes: Vec<&str> = path.iter().map(|file| &*index.file(*file).path).collect();
+    match notes.len() {
+        0 => fields(json!({"total": 0, "links": []})),
+        notes_on_it => fields(json!({
+            "total": notes_on_it - 1, "links": [{"path": notes, "followsLinks": directed}],
+        })),
     }
 }

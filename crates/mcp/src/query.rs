@@ -3,19 +3,20 @@
 use std::sync::atomic::AtomicBool;
 
 use linkwright_project::{Error, Project, query_value_to_json};
-use linkwright_query::{Base, Context, Problem, Search, Value as QueryValue};
+use linkwright_query::{Base, BaseView, Context, Problem, Search, Value as QueryValue};
 use linkwright_syntax::FileKind;
 use linkwright_text::{Span, line_end, line_start};
 use linkwright_vault::FileId;
 use serde_json::{Value, json};
 
-use crate::answer::{Fields, ToolAnswer, ToolRefusal, char_floor, fields};
+use crate::answer::{Fields, ToolAnswer, ToolRefusal, char_floor};
 use crate::arguments::{QueryCall, offset};
+use crate::page::Page;
 use crate::read::line_of;
 use crate::vault::SessionVault;
 
-/// Maximum number of bytes of an answer, as JSON.
-const MAX_ANSWER: usize = 4_000;
+/// Maximum number of bytes of the message with an answer.
+const MAX_MESSAGE: usize = 8 << 10;
 
 /// Maximum number of bytes of a value, as JSON. A longer one becomes text that is cut off.
 const MAX_VALUE: usize = 400;
@@ -25,9 +26,6 @@ const MAX_PROBLEMS: usize = 3;
 
 /// Number of bytes of a line that are shown with a problem.
 const MAX_LINE: usize = 160;
-
-/// Maximum number of attempts when notes change meanwhile.
-const ATTEMPTS: usize = 3;
 
 /// Runs a search or a base.
 ///
@@ -39,12 +37,13 @@ pub(crate) fn query(
     cancel: &AtomicBool,
 ) -> ToolAnswer {
     let start = offset(given.cursor.as_deref())?;
-    vault.current.refresh(cancel)?;
+    vault.current.refresh_all(cancel)?;
     let (text, this) = match (&given.search, &given.base, &given.yaml) {
         (Some(search), None, None) if given.view.is_none() => {
             let search = Search::parse(search, false)
                 .map_err(|problem| refuse("search", search, &[problem]))?;
-            return retry(vault, cancel, |project| find(project, &search, start, cancel));
+            return vault
+                .retry(cancel, |vault| Ok(find(&vault.current.project, &search, start, cancel)?));
         }
         (Some(_), None, None) => {
             return Err(ToolRefusal::new("`view` is for `base` or `yaml`: leave it out"));
@@ -57,46 +56,34 @@ pub(crate) fn query(
     if !base.problems.is_empty() {
         return Err(refuse("base", &text, &base.problems));
     }
-    let name = given.view.as_deref();
-    retry(vault, cancel, |project| rows(project, &base, &text, name, this, start, cancel))
+    let view = view(&base, given.view.as_deref())?;
+    vault.retry(cancel, |vault| {
+        let project = &vault.current.project;
+        // The file may be gone meanwhile.
+        let this = this.as_deref().and_then(|path| project.vault.find_file(path));
+        Ok(rows(project, &base, view, &text, this, start, cancel)?)
+    })
 }
 
-/// Runs `answer`, again if notes change meanwhile.
-fn retry(
-    vault: &mut SessionVault,
-    cancel: &AtomicBool,
-    answer: impl Fn(&Project) -> Result<ToolAnswer, Error>,
-) -> ToolAnswer {
-    for _ in 0..ATTEMPTS {
-        match answer(&vault.current.project) {
-            Ok(answer) => return answer,
-            // A note has changed since it was indexed.
-            Err(Error::Refused(_)) => vault.current.refresh_all(cancel)?,
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(ToolRefusal::new("notes change faster than they can be read. Repeat the call"))
-}
-
-/// The text of a `.base` file, and the file.
+/// The text of a `.base` file, and its path.
 fn base_text(
     vault: &mut SessionVault,
     name: &str,
     cancel: &AtomicBool,
-) -> Result<(String, Option<FileId>), ToolRefusal> {
+) -> Result<(String, Option<String>), ToolRefusal> {
     let index = &vault.current.project.vault;
     let file = match index.files_named(&format!("{name}.base"))[..] {
         [file] => file,
         _ => vault.file(name)?,
     };
     let entry = vault.current.project.vault.file(file);
+    let path = entry.path.to_string();
     if entry.kind != FileKind::Base {
         return Err(ToolRefusal(format!(
-            "`{}` is not a `.base` file. Give its path, or pass the YAML of a ```base block as `yaml`",
-            entry.path
+            "`{path}` is not a `.base` file. Give its path, or pass the YAML of a ```base block as `yaml`"
         )));
     }
-    Ok((vault.text(file, cancel)?, Some(file)))
+    Ok((vault.text(file, cancel)?, Some(path)))
 }
 
 /// What a search finds.
@@ -105,28 +92,31 @@ fn find(
     search: &Search,
     start: usize,
     cancel: &AtomicBool,
-) -> Result<ToolAnswer, Error> {
+) -> Result<Fields, Error> {
     let found = project.search(search, cancel)?;
     let row = |file: &FileId| json!({"note": *project.vault.file(*file).path});
-    Ok(Ok(page(start, found.len(), found.iter().map(row))))
+    Ok(Page::new(start, MAX_MESSAGE, Fields::new()).of("rows", found.iter().map(row)))
 }
 
-/// The rows of the view with this name, or of the first one.
+/// The view with this name, or the first one.
+fn view<'b>(base: &'b Base, name: Option<&str>) -> Result<&'b BaseView, ToolRefusal> {
+    base.view(name).ok_or_else(|| {
+        let names: Vec<_> = base.views.iter().map(|view| format!("`{}`", view.name)).collect();
+        let wanted = name.unwrap_or_default();
+        ToolRefusal(format!("no view is named `{wanted}`. The views are {}", names.join(", ")))
+    })
+}
+
+/// The rows of a view. `text` is the base as written.
 fn rows(
     project: &Project,
     base: &Base,
+    view: &BaseView,
     text: &str,
-    name: Option<&str>,
     this: Option<FileId>,
     start: usize,
     cancel: &AtomicBool,
-) -> Result<ToolAnswer, Error> {
-    let Some(view) = base.view(name) else {
-        let names: Vec<_> = base.views.iter().map(|view| format!("`{}`", view.name)).collect();
-        let wanted = name.unwrap_or_default();
-        let reason = format!("no view is named `{wanted}`. The views are {}", names.join(", "));
-        return Ok(Err(ToolRefusal(reason)));
-    };
+) -> Result<Fields, Error> {
     let source = project.query_source(base.needs(view), cancel)?;
     let cx = project.query_context(&source, this);
     let table = base.run(view, &cx);
@@ -138,7 +128,7 @@ fn rows(
         }
         shown
     });
-    let mut answer = page(start, table.rows.len(), rows);
+    let mut answer = Fields::new();
     let columns = table.columns.iter().map(|column| column.id.as_str());
     answer.insert("columns".to_owned(), columns.collect());
     if !table.summaries.is_empty() {
@@ -151,25 +141,7 @@ fn rows(
         let problems = table.problems.iter().take(MAX_PROBLEMS).map(|it| show(text, it));
         answer.insert("problems".to_owned(), problems.collect());
     }
-    Ok(Ok(answer))
-}
-
-/// The rows from `start` on that fit into an answer.
-fn page(start: usize, total: usize, rows: impl Iterator<Item = Value>) -> Fields {
-    let (mut bytes, mut shown) = (100, Vec::new());
-    for row in rows.skip(start) {
-        bytes += row.to_string().len() + 1;
-        if bytes > MAX_ANSWER && !shown.is_empty() {
-            break;
-        }
-        shown.push(row);
-    }
-    let end = start + shown.len();
-    let mut answer = fields(json!({"total": total, "rows": shown}));
-    if end < total && end > start {
-        answer.insert("cursor".to_owned(), end.to_string().into());
-    }
-    answer
+    Ok(Page::new(start, MAX_MESSAGE, answer).of("rows", rows))
 }
 
 fn short_value(cx: &Context<'_>, value: &QueryValue) -> Value {

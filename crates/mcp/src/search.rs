@@ -2,26 +2,31 @@
 
 use std::sync::atomic::AtomicBool;
 
-use linkwright_syntax::{fold, heading_without_ids};
+use linkwright_project::Error;
+use linkwright_syntax::{Heading, fold, heading_without_ids};
 use linkwright_vault::Note;
 use serde_json::{Value, json};
 
-use crate::answer::{Fields, ToolAnswer, ToolRefusal, char_floor, fields};
+use crate::answer::{Fields, ToolAnswer, ToolRefusal, char_floor};
 use crate::arguments::{SearchCall, offset};
-use crate::vault::SessionVault;
+use crate::page::Page;
+use crate::vault::{SessionVault, TaskError};
 use crate::words::{MatchRank, WordMatch, query_words};
 
-/// Maximum number of bytes of an answer, as JSON.
-const MAX_ANSWER: usize = 2000;
+/// Maximum number of bytes of the message with an answer.
+const MAX_MESSAGE: usize = 2 << 10;
 
 /// Maximum number of notes in an answer.
 const MAX_HITS: usize = 15;
 
-/// Number of bytes of an excerpt.
-const EXCERPT: usize = 120;
+/// Maximum number of bytes of a path. A longer one, which is rare, is cut off.
+const MAX_PATH: usize = 240;
 
-/// Maximum number of attempts when notes change meanwhile.
-const ATTEMPTS: usize = 3;
+/// Maximum number of bytes of a heading.
+const MAX_HEADING: usize = 60;
+
+/// Number of bytes of an excerpt.
+const EXCERPT: usize = 90;
 
 /// Searches the vault.
 ///
@@ -38,67 +43,50 @@ pub(crate) fn search(
     }
     let start = offset(given.cursor.as_deref())?;
     vault.current.refresh(cancel)?;
-    for _ in 0..ATTEMPTS {
+    vault.retry(cancel, |vault| {
         vault.words.update(&vault.current.project, usize::MAX);
-        let found = vault.words.find(&vault.current.project.vault, &words);
-        match answer(vault, &words, start, &found) {
-            Ok(answer) => return Ok(answer),
-            Err(changed) => vault.current.refresh_paths(&[changed], cancel)?,
-        }
-    }
-    Err(ToolRefusal::new("notes change faster than they can be read. Repeat the call"))
+        answer(vault, &words, start)
+    })
 }
 
-/// The answer from the position `start` on. `Err` with the path of a note that has changed.
-fn answer(
-    vault: &SessionVault,
-    words: &[String],
-    start: usize,
-    found: &[WordMatch],
-) -> Result<Fields, String> {
-    let cursor = |shown: usize| (start + shown < found.len()).then(|| (start + shown).to_string());
-    let mut hits: Vec<Value> = Vec::new();
-    // With room for the other fields.
-    let mut bytes = 100;
-    for hit in found.iter().skip(start).take(MAX_HITS) {
-        let hit = show(vault, words, hit)?;
-        bytes += hit.to_string().len() + 1;
-        if bytes > MAX_ANSWER && !hits.is_empty() {
+/// The answer from the position `start` on.
+fn answer(vault: &SessionVault, words: &[String], start: usize) -> Result<Fields, TaskError> {
+    let found = vault.words.find(&vault.current.project.vault, words, start, MAX_HITS);
+    let mut page = Page::new(start, MAX_MESSAGE, Fields::new());
+    for hit in &found.matches {
+        if !page.add(show(vault, words, hit)?) {
             break;
         }
-        hits.push(hit);
     }
-    let cursor = cursor(hits.len());
-    let mut answer = fields(json!({"total": found.len(), "hits": hits}));
-    if let Some(cursor) = cursor {
-        answer.insert("cursor".to_owned(), cursor.into());
-    }
-    Ok(answer)
+    Ok(page.answer("hits", found.total))
 }
 
-/// A hit, with the best line of its text. `Err` with the path if the note has changed.
-fn show(vault: &SessionVault, words: &[String], hit: &WordMatch) -> Result<Value, String> {
+/// A hit, with the best line of its text.
+fn show(vault: &SessionVault, words: &[String], hit: &WordMatch) -> Result<Value, TaskError> {
     let project = &vault.current.project;
-    let path = project.vault.file(hit.file).path.to_string();
     let found_in = match hit.rank {
         MatchRank::Name | MatchRank::NameStart | MatchRank::InName => "name",
         MatchRank::Heading => "heading",
         MatchRank::Tag => "tag",
         MatchRank::Text => "text",
     };
-    let mut shown = json!({"note": shorten(&path, 200), "in": found_in});
+    let file = project.vault.file(hit.file);
+    let mut shown = json!({"note": shorten(&file.path, MAX_PATH), "in": found_in});
     let text = match project.texts(&[hit.file]) {
         Ok(texts) => texts.into_iter().next().map(|(_, text)| text).unwrap_or_default(),
-        Err(linkwright_project::Error::Refused(_)) => return Err(path),
+        Err(error @ Error::Changed(_)) => return Err(error.into()),
         // It can be found by its name.
         Err(_) => return Ok(shown),
     };
     let Some(note) = project.vault.note(hit.file) else { return Ok(shown) };
     if let Some((at, line)) = best_line(&text, words) {
-        if let Some(heading) = heading_above(note, &text, at) {
-            shown["heading"] = shorten(heading, 80).into();
+        let heading = heading_at(note, at);
+        if let Some(text) = heading.and_then(|heading| text.get(heading.text.range())) {
+            shown["heading"] = shorten(heading_without_ids(text), MAX_HEADING).into();
         }
-        shown["text"] = excerpt(line, words).into();
+        if heading.is_none_or(|heading| (heading.span.range().end) <= at) {
+            shown["text"] = excerpt(line, words).into();
+        }
     }
     Ok(shown)
 }
@@ -121,16 +109,17 @@ fn best_line<'t>(text: &'t str, words: &[String]) -> Option<(usize, &'t str)> {
     best.map(|(_, start, line)| (start, line))
 }
 
-/// The text of the heading whose section contains the byte `at`.
-fn heading_above<'t>(note: &Note, text: &'t str, at: usize) -> Option<&'t str> {
+/// The heading whose section contains the byte `at`, or which is there itself.
+fn heading_at(note: &Note, at: usize) -> Option<&Heading> {
     let headings = &note.facts.headings;
-    let next = headings.partition_point(|heading| heading.span.start as usize <= at);
-    let heading = headings.get(next.checked_sub(1)?)?;
-    text.get(heading.text.range()).map(heading_without_ids)
+    let next = headings.partition_point(|heading| heading.span.range().start <= at);
+    headings.get(next.checked_sub(1)?)
 }
 
 /// The part of `line` around the first word.
 fn excerpt(line: &str, words: &[String]) -> String {
+    // These take up to seven bytes each in a message.
+    let line = &line.replace(char::is_control, " ");
     if line.len() <= EXCERPT {
         return line.to_owned();
     }

@@ -16,6 +16,9 @@ const WORDS_AT_ONCE: usize = 256;
 /// Number of notes whose findings are recorded in one idle step.
 const FINDINGS_AT_ONCE: usize = 1024;
 
+/// Maximum number of attempts when notes change meanwhile.
+const ATTEMPTS: usize = 3;
+
 /// A vault of the session.
 pub(crate) struct SessionVault {
     /// Its name in calls: the name of its folder.
@@ -46,6 +49,29 @@ pub(crate) struct NamedPlace {
     pub(crate) path: String,
     /// The heading path or `^block`, without the first `#`.
     pub(crate) subpath: Option<String>,
+}
+
+/// Why a task ends without a result.
+pub(crate) enum TaskError {
+    /// A note is not as it was indexed.
+    Changed,
+    /// The reason for the client.
+    Refused(ToolRefusal),
+}
+
+impl From<Error> for TaskError {
+    fn from(error: Error) -> TaskError {
+        match error {
+            Error::Changed(_) => TaskError::Changed,
+            error => TaskError::Refused(error.into()),
+        }
+    }
+}
+
+impl From<ToolRefusal> for TaskError {
+    fn from(refusal: ToolRefusal) -> TaskError {
+        TaskError::Refused(refusal)
+    }
 }
 
 impl SessionVault {
@@ -153,6 +179,25 @@ impl SessionVault {
         })
     }
 
+    /// Runs `task`, and runs it again on the vault as it is now if a note has changed meanwhile.
+    ///
+    /// # Errors
+    /// The refusal of `task`, or another one if notes change all the time.
+    pub(crate) fn retry<T>(
+        &mut self,
+        cancel: &AtomicBool,
+        task: impl Fn(&mut SessionVault) -> Result<T, TaskError>,
+    ) -> Result<T, ToolRefusal> {
+        for _ in 0..ATTEMPTS {
+            match task(self) {
+                Ok(result) => return Ok(result),
+                Err(TaskError::Refused(refusal)) => return Err(refusal),
+                Err(TaskError::Changed) => self.current.refresh_all(cancel)?,
+            }
+        }
+        Err(ToolRefusal::new("notes change faster than they can be read. Repeat the call"))
+    }
+
     /// The text of a file as it is on disk now, after the index has it too.
     ///
     /// # Errors
@@ -163,7 +208,7 @@ impl SessionVault {
         cancel: &AtomicBool,
     ) -> Result<String, ToolRefusal> {
         let path = self.current.project.vault.file(file).path.to_string();
-        for _ in 0..3 {
+        for _ in 0..ATTEMPTS {
             if let Ok(texts) = self.current.project.texts(&[file])
                 && let Some((_, text)) = texts.into_iter().next()
             {

@@ -1,19 +1,25 @@
 //! An index of the words of all notes, for searches.
 //!
-//! Each note has a document: its labels (name, aliases, tags and headings), and the words of its text. An
+//! Each note has a document: its labels (name, aliases, headings and tags), and the words of its text. An
 //! update compares digests, so that only changed notes are read again. A document is never changed: the
 //! old one is dropped, and the numbers of dropped ones are reclaimed when there are too many.
 
+mod joined;
 mod labels;
+mod uses;
+mod vocabulary;
+
+use std::cell::OnceCell;
+use std::cmp::Ordering;
 
 pub(crate) use labels::MatchRank;
-use labels::{is_in, is_only_a_whole_word, is_word_char, labels, rank};
+use labels::{Labels, is_only_a_whole_word, is_word_char};
 use linkwright_project::live::SystemDisk;
 use linkwright_project::{PlannedText, Project, ReadText, read_planned};
 use linkwright_syntax::fold;
 use linkwright_vault::{FileId, Vault};
-use memchr::memmem::Finder;
 use rustc_hash::FxHashMap;
+use vocabulary::Vocabulary;
 
 /// Number of notes that are read at once.
 const CHUNK: usize = 512;
@@ -26,12 +32,8 @@ const ALLOWED_DROPPED: usize = 1000;
 pub(crate) struct WordIndex {
     documents: Vec<Option<WordDocument>>,
     by_file: FxHashMap<FileId, u32>,
-    words: FxHashMap<Box<str>, u32>,
-    /// All words, each after a line break, and where each begins.
-    all: String,
-    starts: Vec<u32>,
-    /// For each word, the documents that contain it, and how often.
-    uses: Vec<Vec<(u32, u16)>>,
+    labels: Labels,
+    vocabulary: Vocabulary,
     dropped: usize,
 }
 
@@ -39,7 +41,13 @@ struct WordDocument {
     file: FileId,
     path: Box<str>,
     digest: u64,
-    labels: Box<str>,
+}
+
+/// A part of the notes that a query matches, and the number of all of them.
+#[derive(PartialEq, Debug)]
+pub(crate) struct WordMatches {
+    pub(crate) total: usize,
+    pub(crate) matches: Vec<WordMatch>,
 }
 
 /// A note that contains all words of a query.
@@ -48,7 +56,9 @@ pub(crate) struct WordMatch {
     pub(crate) file: FileId,
     pub(crate) rank: MatchRank,
     /// How often and how well the words occur.
-    pub(crate) score: f32,
+    score: f32,
+    /// Number of links to the note, counted only if other notes match as well.
+    backlinks: OnceCell<usize>,
 }
 
 /// The words and other parts of a query: what is between spaces, folded.
@@ -56,11 +66,10 @@ pub(crate) fn query_words(query: &str) -> Vec<String> {
     query.split_whitespace().map(|word| fold(word).into_owned()).collect()
 }
 
-/// The words of a text with the numbers of their uses.
+/// The words of a text, and how often each occurs.
 struct WordCounts {
-    file: FileId,
     words: String,
-    counts: Vec<u16>,
+    counts: Vec<usize>,
 }
 
 impl WordIndex {
@@ -93,50 +102,41 @@ impl WordIndex {
             *self = WordIndex::default();
             return self.update(project, usize::MAX);
         }
+        if is_all && stale.len() > ALLOWED_DROPPED {
+            self.vocabulary.shrink();
+        }
         is_all
     }
 
     fn read(&mut self, project: &Project, files: &[FileId]) {
         let planned = files.iter().filter_map(|&file| PlannedText::of(&project.vault, file));
         let planned: Vec<PlannedText> = planned.collect();
-        let read = read_planned(&SystemDisk, &project.root, &planned, count_words);
+        let make = |_, text: &str| count_words(text);
+        let read = read_planned(&SystemDisk, &project.root, &planned, make);
         for (planned, read) in planned.into_iter().zip(read.texts) {
             // A text that cannot be read now has no words until it can.
             let counts = match read {
                 Ok(ReadText::Planned(counts)) => counts,
                 Ok(ReadText::Changed) => continue,
-                Err(_) => {
-                    WordCounts { file: planned.file, words: String::new(), counts: Vec::new() }
-                }
+                Err(_) => WordCounts { words: String::new(), counts: Vec::new() },
             };
             self.add(&project.vault, &planned, &counts);
         }
     }
 
     fn add(&mut self, vault: &Vault, planned: &PlannedText, counts: &WordCounts) {
-        self.drop_document(counts.file);
-        let number = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
+        let file = planned.file;
+        self.drop_document(file);
+        let number = u32::try_from(self.documents.len()).expect("fewer than 2³² documents");
         self.documents.push(Some(WordDocument {
-            file: counts.file,
+            file,
             path: planned.path.as_str().into(),
             digest: planned.digest.unwrap_or_default(),
-            labels: labels(vault, counts.file).into(),
         }));
-        self.by_file.insert(counts.file, number);
+        self.by_file.insert(file, number);
+        self.labels.add(vault, file, number);
         for (word, count) in counts.words.lines().zip(&counts.counts) {
-            let id = match self.words.get(word) {
-                Some(id) => *id,
-                None => {
-                    let id = u32::try_from(self.starts.len()).unwrap_or(u32::MAX);
-                    self.all.push('\n');
-                    self.starts.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
-                    self.all.push_str(word);
-                    self.words.insert(word.into(), id);
-                    self.uses.push(Vec::new());
-                    id
-                }
-            };
-            self.uses[id as usize].push((number, *count));
+            self.vocabulary.add(word, number, *count);
         }
     }
 
@@ -147,46 +147,72 @@ impl WordIndex {
         }
     }
 
-    /// The notes that contain all of `words`, the best first.
-    pub(crate) fn find(&self, vault: &Vault, words: &[String]) -> Vec<WordMatch> {
-        let whole = words.join(" ");
-        let finders: Vec<Finder<'_>> = words.iter().map(Finder::new).collect();
-        let in_texts: Vec<Vec<f32>> = words.iter().map(|word| self.scores(word)).collect();
-        let matches = |document: &WordDocument, number: usize| {
-            let (mut score, mut is_in_labels) = (0.0, true);
-            for (finder, scores) in finders.iter().zip(&in_texts) {
-                if is_in_labels || scores[number] == 0.0 {
-                    let is_found = is_in(finder, &document.labels);
-                    if scores[number] == 0.0 && !is_found {
-                        return None;
-                    }
-                    is_in_labels &= is_found;
-                }
-                score += scores[number];
-            }
-            let rank = match is_in_labels {
-                true => rank(&document.labels, &whole, &finders),
-                false => MatchRank::Text,
-            };
-            Some(WordMatch { file: document.file, rank, score })
+    /// The notes that contain all of `words`, the best first: at most `max` of them, from the position
+    /// `start` on. The order depends only on the vault.
+    pub(crate) fn find(
+        &self,
+        vault: &Vault,
+        words: &[String],
+        start: usize,
+        max: usize,
+    ) -> WordMatches {
+        let mut found = self.matches(words);
+        let total = found.len();
+        let links = |it: &WordMatch| match it.rank {
+            MatchRank::Text => 0,
+            _ => *it.backlinks.get_or_init(|| vault.count_backlinks(it.file)),
         };
-        let documents = self.documents.iter().enumerate();
-        let mut found: Vec<(usize, WordMatch)> = documents
-            .filter_map(|(number, document)| matches(document.as_ref()?, number))
-            .map(|found| match found.rank {
-                MatchRank::Text => (0, found),
-                _ => (vault.count_backlinks(found.file), found),
-            })
-            .collect();
-        let path = |file: FileId| &vault.file(file).path;
-        found.sort_by(|(linked_a, a), (linked_b, b)| {
-            b.rank
-                .cmp(&a.rank)
+        let path = |it: &WordMatch| &vault.file(it.file).path;
+        let order = |a: &WordMatch, b: &WordMatch| -> Ordering {
+            (b.rank.cmp(&a.rank))
                 .then(b.score.total_cmp(&a.score))
-                .then(linked_b.cmp(linked_a))
-                .then_with(|| path(a.file).cmp(path(b.file)))
+                .then_with(|| links(b).cmp(&links(a)))
+                .then_with(|| path(a).cmp(path(b)))
+        };
+        let end = start.saturating_add(max);
+        if end < total {
+            found.select_nth_unstable_by(end, order);
+            found.truncate(end);
+        }
+        found.sort_unstable_by(order);
+        WordMatches { total, matches: found.split_off(start.min(found.len())) }
+    }
+
+    /// The notes that contain all of `words`.
+    fn matches(&self, words: &[String]) -> Vec<WordMatch> {
+        let mut has_all = vec![true; self.documents.len()];
+        let mut scores = vec![0.0_f32; self.documents.len()];
+        // The labels that contain all words.
+        let mut labels: Option<Vec<u32>> = None;
+        for word in words {
+            let mut own = self.scores(word);
+            let with_word = self.labels.with_word(word);
+            own.iter().zip(&mut scores).for_each(|(own, score)| *score += own);
+            for label in &with_word {
+                let score = &mut own[self.labels.document(*label) as usize];
+                *score = score.max(1.0);
+            }
+            own.iter().zip(&mut has_all).for_each(|(own, has_all)| *has_all &= *own > 0.0);
+            labels = Some(match labels {
+                None => with_word,
+                Some(mut labels) => {
+                    labels.retain(|label| with_word.binary_search(label).is_ok());
+                    labels
+                }
+            });
+        }
+        let mut ranks = vec![MatchRank::Text; self.documents.len()];
+        let whole = words.join(" ");
+        for label in labels.unwrap_or_default() {
+            let rank = &mut ranks[self.labels.document(label) as usize];
+            *rank = self.labels.rank(label, &whole).max(*rank);
+        }
+        let matches = self.documents.iter().zip(has_all).zip(ranks.into_iter().zip(scores));
+        let found = matches.filter_map(|((document, has_all), (rank, score))| {
+            let file = document.as_ref().filter(|_| has_all)?.file;
+            Some(WordMatch { file, rank, score, backlinks: OnceCell::new() })
         });
-        found.into_iter().map(|(_, found)| found).collect()
+        found.collect()
     }
 
     /// For each document, how well its text matches `word`; 0 if it does not contain it.
@@ -197,65 +223,56 @@ impl WordIndex {
             return scores;
         }
         // A text contains the whole word if it contains its parts; the excerpts show the whole one first.
-        let parts: Vec<&str> =
-            word.split(|c: char| !is_word_char(c)).filter(|it| !it.is_empty()).collect();
-        for (at, part) in parts.iter().enumerate() {
-            let mut own = vec![0.0; self.documents.len()];
-            let mut documents = 0usize;
-            for id in self.words_with(part) {
-                let is_whole = self.word(id) == *part;
-                for (number, count) in &self.uses[id] {
-                    let count = f32::from(*count);
-                    let weight = if is_whole { 1.0 } else { 0.4 };
-                    let score: &mut f32 = &mut own[*number as usize];
-                    documents += usize::from(*score == 0.0);
-                    *score += weight * count / (count + 1.5);
-                }
-            }
+        let parts = word.split(|c: char| !is_word_char(c)).filter(|it| !it.is_empty());
+        for (at, part) in parts.enumerate() {
+            let own = self.part_scores(part);
+            let with_part =
+                own.iter().zip(&self.documents).filter(|(own, it)| **own > 0 && it.is_some());
+            let documents = with_part.count();
             #[allow(clippy::cast_precision_loss, reason = "a score need not be exact")]
             let rarity = (1.0 + self.by_file.len() as f32 / (1.0 + documents as f32)).ln();
             for (score, own) in scores.iter_mut().zip(own) {
-                let is_missing = own == 0.0 || at > 0 && *score == 0.0;
-                *score = if is_missing { 0.0 } else { *score + own * rarity };
+                let is_missing = own == 0 || at > 0 && *score == 0.0;
+                #[allow(clippy::cast_precision_loss, reason = "a score need not be exact")]
+                let own = own as f32 / 1000.0 * rarity;
+                *score = if is_missing { 0.0 } else { *score + own };
             }
         }
         scores
     }
 
-    /// The words that contain `part`, or are it.
-    fn words_with(&self, part: &str) -> Vec<usize> {
-        if is_only_a_whole_word(part) {
-            return self.words.get(part).map(|id| *id as usize).into_iter().collect();
-        }
-        let mut found: Vec<usize> = Vec::new();
-        for at in memchr::memmem::find_iter(self.all.as_bytes(), part) {
-            let id = self.starts.partition_point(|start| *start as usize <= at) - 1;
-            if found.last() != Some(&id) {
-                found.push(id);
+    /// For each document, how well its text matches `part`, in thousandths. They are whole numbers, so that
+    /// the order in which notes were indexed does not change their sums.
+    fn part_scores(&self, part: &str) -> Vec<u32> {
+        let mut scores = vec![0_u32; self.documents.len()];
+        let exact = self.vocabulary.number(part);
+        let words = match is_only_a_whole_word(part) {
+            true => exact.into_iter().collect(),
+            false => self.vocabulary.with_part(part),
+        };
+        for word in words {
+            let weight = if Some(word) == exact { 1000 } else { 400 };
+            for (document, count) in self.vocabulary.uses(word) {
+                let score = &mut scores[document as usize];
+                *score = score.saturating_add(2 * weight * count / (2 * count + 3));
             }
         }
-        found
-    }
-
-    fn word(&self, id: usize) -> &str {
-        let start = self.starts[id] as usize;
-        let end = self.starts.get(id + 1).map_or(self.all.len(), |next| *next as usize - 1);
-        &self.all[start..end]
+        scores
     }
 }
 
-fn count_words(file: FileId, text: &str) -> WordCounts {
+fn count_words(text: &str) -> WordCounts {
     let folded = fold(text);
     let mut words: Vec<&str> =
         folded.split(|c| !is_word_char(c)).filter(|it| !it.is_empty()).collect();
     words.sort_unstable();
-    let (mut all, mut counts): (String, Vec<u16>) = (String::new(), Vec::new());
+    let mut counted = WordCounts { words: String::new(), counts: Vec::new() };
     for same in words.chunk_by(|a, b| a == b) {
-        all.push_str(same[0]);
-        all.push('\n');
-        counts.push(u16::try_from(same.len()).unwrap_or(u16::MAX));
+        counted.words.push_str(same[0]);
+        counted.words.push('\n');
+        counted.counts.push(same.len());
     }
-    WordCounts { file, words: all, counts }
+    counted
 }
 
 #[cfg(test)]

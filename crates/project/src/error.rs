@@ -13,6 +13,8 @@ pub enum Error {
     Disk(DiskError),
     /// The operation is not possible, or would break something.
     Refused(String),
+    /// The file with this vault path is not as it was indexed. Nothing was changed.
+    Changed(String),
     /// The operation was cancelled. Nothing was changed.
     Cancelled,
 }
@@ -22,6 +24,7 @@ impl fmt::Display for Error {
         match self {
             Error::Disk(error) => error.fmt(f),
             Error::Refused(reason) => f.write_str(reason),
+            Error::Changed(path) => write!(f, "{path}: changed meanwhile; nothing was done"),
             Error::Cancelled => f.write_str("cancelled"),
         }
     }

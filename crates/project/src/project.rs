@@ -175,7 +175,7 @@ impl Project {
     /// were when the project was opened.
     ///
     /// # Errors
-    /// If a file cannot be read, or a note has changed since.
+    /// If a file cannot be read, and [`Error::Changed`] if a note has changed since.
     pub fn map_texts<T: Send>(
         &self,
         files: &[FileId],
@@ -186,10 +186,7 @@ impl Project {
         let read = read_planned(&*self.disk, &self.root, &planned, make);
         let text = |(planned, read): (PlannedText, Result<_, DiskError>)| match read? {
             ReadText::Planned(text) => Ok((planned.file, text)),
-            ReadText::Changed => {
-                let path = planned.path;
-                Err(Error::Refused(format!("{path}: changed meanwhile; nothing was done")))
-            }
+            ReadText::Changed => Err(Error::Changed(planned.path)),
         };
         planned.into_iter().zip(read.texts).map(text).collect()
     }

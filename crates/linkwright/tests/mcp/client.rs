@@ -1,5 +1,6 @@
 //! A scripted client of `linkwright mcp`, over stdio.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -12,6 +13,8 @@ pub(crate) struct McpClient {
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
     next_id: u64,
+    /// Number of bytes of the last message.
+    message_bytes: usize,
     /// The answer to `initialize`.
     pub(crate) server: Value,
 }
@@ -34,7 +37,8 @@ impl McpClient {
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("it starts");
         let input = process.stdin.take();
         let output = BufReader::new(process.stdout.take().expect("it has an output"));
-        let mut client = McpClient { process, input, output, next_id: 0, server: Value::Null };
+        let mut client =
+            McpClient { process, input, output, next_id: 0, message_bytes: 0, server: Value::Null };
         let about = json!({"name": "test", "version": "1"});
         let params =
             json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": about});
@@ -80,8 +84,9 @@ impl McpClient {
     /// The next message; `None` if the server has ended.
     fn receive(&mut self) -> Option<Value> {
         let mut line = String::new();
-        let bytes = self.output.read_line(&mut line).expect("it can be read");
-        (bytes > 0).then(|| serde_json::from_str(&line).expect("only messages are sent"))
+        self.message_bytes = self.output.read_line(&mut line).expect("it can be read");
+        (self.message_bytes > 0)
+            .then(|| serde_json::from_str(&line).expect("only messages are sent"))
     }
 
     /// Calls a tool, and returns its answer, or the text of its refusal.
@@ -103,6 +108,31 @@ impl McpClient {
     pub(crate) fn get(&mut self, tool: &str, arguments: Value) -> Value {
         let shown = format!("{tool} {arguments}");
         self.call(tool, arguments).unwrap_or_else(|refusal| panic!("{shown}: {refusal}"))
+    }
+
+    /// Follows the cursors of a list to its end, and returns its entries. Each message has at most `max` bytes.
+    #[track_caller]
+    pub(crate) fn pages(
+        &mut self,
+        tool: &str,
+        arguments: &Value,
+        entries: &str,
+        max: usize,
+    ) -> Vec<Value> {
+        let (mut arguments, mut found) = (arguments.clone(), Vec::new());
+        loop {
+            let answer = self.get(tool, arguments.clone());
+            let bytes = self.message_bytes;
+            assert!(bytes <= max, "{bytes} bytes: {answer}");
+            let page = answer[entries].as_array().cloned().unwrap_or_default();
+            assert!(!page.is_empty(), "{answer}");
+            found.extend(page);
+            arguments["cursor"] = answer["cursor"].clone();
+            if arguments["cursor"].is_null() {
+                assert_eq!(answer["total"], found.len());
+                return found;
+            }
+        }
     }
 
     /// Calls a tool that must refuse, and returns the refusal.
@@ -143,4 +173,12 @@ impl Drop for McpClient {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// The number of entries. Panics if two are about the same note.
+#[track_caller]
+pub(crate) fn distinct_notes(entries: &[Value]) -> usize {
+    let notes: BTreeSet<String> = entries.iter().map(|entry| entry["note"].to_string()).collect();
+    assert_eq!(notes.len(), entries.len(), "each note once");
+    notes.len()
 }

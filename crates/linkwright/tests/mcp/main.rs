@@ -8,6 +8,7 @@ mod support;
 mod cases;
 mod client;
 mod editing;
+mod querying;
 mod random;
 mod reading;
 mod written;

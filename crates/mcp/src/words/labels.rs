@@ -1,15 +1,10 @@
-//! The labels of a note: its names, aliases, headings and tags, folded.
+//! The labels of notes: their names, aliases, headings and tags, folded.
 
 use linkwright_syntax::fold;
 use linkwright_vault::{FileId, Vault};
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 
-/// The character before a name or an alias in the labels of a note. No query contains it.
-const NAME: char = '\u{1}';
-/// The same for a heading.
-const HEADING: char = '\u{2}';
-/// The same for a tag.
-const TAG: char = '\u{3}';
+use super::joined::JoinedTexts;
 
 /// Where a query matches, from the least important to the most important place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -28,53 +23,72 @@ pub(crate) enum MatchRank {
     Name,
 }
 
-/// The folded names, aliases, headings and tags of a note, each on a line after a character for its kind.
-pub(super) fn labels(vault: &Vault, file: FileId) -> String {
-    let mut labels = format!("{NAME}{}\n", fold(vault.file(file).name()));
-    let mut add = |kind: char, label: &str| {
-        labels.push(kind);
-        labels.push_str(&fold(label.trim()).replace('\n', " "));
-        labels.push('\n');
-    };
-    vault.aliases(file).for_each(|alias| add(NAME, alias.scalar.value));
-    if let Some(note) = vault.note(file) {
-        note.headings.iter().for_each(|heading| add(HEADING, heading));
-    }
-    vault.tags_of(file).for_each(|(tag, _)| add(TAG, &format!("#{tag}")));
-    labels
+/// The labels. Each has a number.
+#[derive(Default)]
+pub(super) struct Labels {
+    texts: JoinedTexts,
+    /// For each label, its document and its kind.
+    owners: Vec<(u32, LabelKind)>,
 }
 
-/// The most important label that contains all words.
-pub(super) fn rank(labels: &str, whole: &str, finders: &[Finder<'_>]) -> MatchRank {
-    let mut best = MatchRank::Text;
-    for line in labels.lines() {
-        let (kind, label) = line.split_at(1);
-        if !finders.iter().all(|finder| is_in(finder, label)) {
-            continue;
+#[derive(Clone, Copy)]
+enum LabelKind {
+    /// A name or an alias.
+    Name,
+    Heading,
+    Tag,
+}
+
+impl Labels {
+    /// Adds the labels of a file, which is this document.
+    pub(super) fn add(&mut self, vault: &Vault, file: FileId, document: u32) {
+        let mut add = |kind: LabelKind, label: &str| {
+            self.texts.push(&fold(label.trim()).replace('\n', " "));
+            self.owners.push((document, kind));
+        };
+        add(LabelKind::Name, vault.file(file).name());
+        vault.aliases(file).for_each(|alias| add(LabelKind::Name, alias.scalar.value));
+        if let Some(note) = vault.note(file) {
+            note.headings.iter().for_each(|heading| add(LabelKind::Heading, heading));
         }
-        best = best.max(match kind.chars().next() {
-            Some(NAME) if label == whole => MatchRank::Name,
-            Some(NAME) if label.starts_with(whole) => MatchRank::NameStart,
-            Some(NAME) => MatchRank::InName,
-            Some(HEADING) => MatchRank::Heading,
-            _ => MatchRank::Tag,
-        });
+        vault.tags_of(file).for_each(|(tag, _)| add(LabelKind::Tag, &format!("#{tag}")));
     }
-    best
+
+    /// The numbers of the labels that contain `word`, in ascending order.
+    pub(super) fn with_word(&self, word: &str) -> Vec<u32> {
+        let finder = Finder::new(word);
+        let found = self.texts.containing(&finder);
+        match is_only_a_whole_word(word) {
+            true => found.filter(|label| has_whole_word(self.texts.get(*label), word)).collect(),
+            false => found.collect(),
+        }
+    }
+
+    /// The document of a label.
+    pub(super) fn document(&self, label: u32) -> u32 {
+        self.owners[label as usize].0
+    }
+
+    /// How well a label that contains all words of a query matches. `whole` is the query.
+    pub(super) fn rank(&self, label: u32, whole: &str) -> MatchRank {
+        let text = self.texts.get(label);
+        match self.owners[label as usize].1 {
+            LabelKind::Name if text == whole => MatchRank::Name,
+            LabelKind::Name if text.starts_with(whole) => MatchRank::NameStart,
+            LabelKind::Name => MatchRank::InName,
+            LabelKind::Heading => MatchRank::Heading,
+            LabelKind::Tag => MatchRank::Tag,
+        }
+    }
 }
 
-/// Whether labels contain the word of `finder`.
-pub(super) fn is_in(finder: &Finder<'_>, labels: &str) -> bool {
-    let word = finder.needle();
-    let mut found = finder.find_iter(labels.as_bytes());
+/// Whether `word` stands in `text` as a word of its own.
+fn has_whole_word(text: &str, word: &str) -> bool {
     let ends_word = |beside: Option<char>| !beside.is_some_and(is_word_char);
-    match str::from_utf8(word).is_ok_and(is_only_a_whole_word) {
-        true => found.any(|at| {
-            ends_word(labels[..at].chars().next_back())
-                && ends_word(labels[at + word.len()..].chars().next())
-        }),
-        false => found.next().is_some(),
-    }
+    memmem::find_iter(text.as_bytes(), word).any(|at| {
+        ends_word(text[..at].chars().next_back())
+            && ends_word(text[at + word.len()..].chars().next())
+    })
 }
 
 /// One or two letters of ASCII are in too many words to be looked for inside of them.

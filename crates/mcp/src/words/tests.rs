@@ -21,7 +21,7 @@ fn open(folder: &tempfile::TempDir) -> Project {
 }
 
 fn found(index: &WordIndex, project: &Project, query: &str) -> Vec<String> {
-    let found = index.find(&project.vault, &query_words(query)).into_iter();
+    let found = index.find(&project.vault, &query_words(query), 0, 100).matches.into_iter();
     found.map(|it| format!("{} {:?}", project.vault.file(it.file).path, it.rank)).collect()
 }
 
