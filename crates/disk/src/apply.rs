@@ -211,7 +211,7 @@ fn prepare(
         if is_taken(&journal, to, &from_place, &to_place) {
             return Err(DiskError::new(to_place, Reason::Exists));
         }
-        let inode = then.symlink_metadata().ok().as_ref().and_then(place::inode);
+        let inode = place::inode(&then);
         journal.add_missing_folders(root, to)?;
         let (from, to) = (journal.name(root, from)?, journal.name(root, to)?);
         journal.moves.push(Move { from, to, inode });

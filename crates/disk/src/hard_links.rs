@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::Metadata;
+use std::path::Path;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::Root;
+use crate::file_number::FileNumber;
 use crate::path::resolve_file;
 
 /// Two hard links to one file that would need different texts.
@@ -103,19 +105,12 @@ fn shared_files(root: &Root, written: &[&str], all: &[&str]) -> Vec<Vec<String>>
 }
 
 fn number_at(root: &Root, path: &str) -> Option<(u64, u64)> {
-    number(&resolve_file(root, path).ok()?.symlink_metadata().ok()?)
+    let place = resolve_file(root, path).ok()?;
+    number(&place, &place.symlink_metadata().ok()?)
 }
 
 /// The device and inode of a file with several names; `None` for a file with a single name.
-pub(crate) fn number(metadata: &Metadata) -> Option<(u64, u64)> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        (metadata.nlink() > 1).then(|| (metadata.dev(), metadata.ino()))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        None
-    }
+pub(crate) fn number(path: &Path, metadata: &Metadata) -> Option<(u64, u64)> {
+    let number = FileNumber::of(path, metadata)?;
+    (number.names > 1).then_some((number.device, number.inode))
 }

@@ -26,6 +26,7 @@ mod apply;
 mod blocking;
 mod config;
 mod error;
+mod file_number;
 mod file_times;
 mod hard_links;
 mod listed;

@@ -1,7 +1,7 @@
 //! Reads the texts of files that are named by their vault paths.
 
 use std::fs::Metadata;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use linkwright_syntax::digest;
 use rayon::prelude::*;
@@ -55,18 +55,19 @@ pub fn read_texts<T: Send>(
             Some(folder) => folder.join(name),
             None => resolve_entry(root, path)?,
         };
-        let made = |text: &str, metadata: &Metadata| {
+        let made = |text: &str, place: &Path, metadata: &Metadata| {
             let is_changed = digest(text) != *expected;
-            let has_hard_links = hard_links::number(metadata).is_some();
+            let has_hard_links = hard_links::number(place, metadata).is_some();
             make(index, TextRead { text, is_changed, has_hard_links })
         };
         match read_entry(&place, buffer) {
-            Ok((text, metadata)) => return Ok(made(text, &metadata)),
+            Ok((text, metadata)) => return Ok(made(text, &place, &metadata)),
             Err(error) if error.reason != Reason::SymlinkToOutside => return Err(error),
             Err(_) => {}
         }
-        let (text, metadata) = read_entry(&resolve_file(root, path)?, buffer)?;
-        Ok(made(text, &metadata))
+        let place = resolve_file(root, path)?;
+        let (text, metadata) = read_entry(&place, buffer)?;
+        Ok(made(text, &place, &metadata))
     };
     files.par_iter().enumerate().map_init(Vec::new, read).collect()
 }

@@ -4,11 +4,11 @@
 //! consists of the start of the new text and the rest of the old one, and differs from what others
 //! write.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::Path;
 
-use super::place::inode;
+use same_file::Handle;
 
 /// Writes `new` into the file at `path` if its bytes satisfy `expected`.
 ///
@@ -33,12 +33,10 @@ pub(super) fn overwrite(
         return Err(ErrorKind::InvalidData.into());
     }
     write_all(&mut file, new)?;
-    let number = |metadata: &fs::Metadata| inode(metadata);
-    let same = match (path.symlink_metadata(), file.metadata()) {
-        (Ok(now), Ok(written)) => number(&now) == number(&written),
-        _ => false,
-    };
-    if !same {
+    let written = Handle::from_file(file.try_clone()?)?;
+    let is_still_there =
+        !path.is_symlink() && Handle::from_path(path).is_ok_and(|now| now == written);
+    if !is_still_there {
         // Another file has the name now. Restore this one, which may have other names.
         write_all(&mut file, &old)?;
         return Err(ErrorKind::InvalidData.into());
@@ -69,6 +67,8 @@ pub(super) fn is_between(now: &[u8], old: &[u8], new: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -109,19 +109,6 @@ fn keep_created(metadata: &Metadata, _: &File) -> bool {
     metadata.created().is_err()
 }
 
-/// The number of names (hard links) of a file.
-pub(super) fn names(metadata: &Metadata) -> u64 {
-    #[cfg(unix)]
-    {
-        std::os::unix::fs::MetadataExt::nlink(metadata)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        1
-    }
-}
-
 /// Whether two folders are on different file systems, so that a file cannot be renamed from one to
 /// the other.
 pub(crate) fn on_two_devices(one: &Path, other: &Path) -> bool {

@@ -1,10 +1,11 @@
 //! Operations that move files into place. None of them overwrites a file.
 
 use std::ffi::OsString;
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::file_number::FileNumber;
 use crate::spelling::real_path;
 
 /// Longest file name in bytes, on nearly every file system.
@@ -167,10 +168,7 @@ pub(super) fn is_same_entry(one: &Path, other: &Path) -> bool {
         || real_path(one).ok().is_some_and(|real| real_path(other).is_ok_and(|it| it == real));
     match (one.is_symlink(), other.is_symlink()) {
         (false, false) => same_file::is_same_file(one, other).unwrap_or(false) || have_one_name(),
-        (true, true) => {
-            let number = |path: &Path| path.symlink_metadata().ok().as_ref().and_then(inode);
-            number(one).is_some() && number(one) == number(other)
-        }
+        (true, true) => inode(one).is_some() && inode(one) == inode(other),
         _ => false,
     }
 }
@@ -186,17 +184,9 @@ pub(super) fn link_text(path: &Path) -> io::Result<Option<PathBuf>> {
     }
 }
 
-/// The inode number of a file; `None` on a system without them.
-pub(super) fn inode(metadata: &Metadata) -> Option<u64> {
-    #[cfg(unix)]
-    {
-        Some(std::os::unix::fs::MetadataExt::ino(metadata))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        None
-    }
+/// The number of the entry at `path`, see [`FileNumber::at`].
+pub(super) fn inode(path: &Path) -> Option<u64> {
+    FileNumber::at(path).map(|it| it.inode)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use super::relink::restore_link;
 use super::remove;
 use super::staging::Staging;
 use super::unwrite::{UndoResult, unwrite};
+use crate::file_number::FileNumber;
 use crate::{DiskError, Root};
 
 /// Undoes the change as far as it was done.
@@ -91,25 +92,20 @@ impl Undo<'_> {
         let case_only = fold_os_path(&from) == fold_os_path(&to);
         let unnumbered = it.inode.is_none();
         let (now_from, now_to) = (at(&from), at(&to));
-        let moved = |now: &Option<fs::Metadata>| {
-            let inode = now.as_ref().and_then(inode);
-            inode.is_some() && inode == it.inode
-        };
+        let moved = |path: &Path| it.inode.is_some() && inode(path) == it.inode;
         if case_only && at(&aside).is_some() {
             // On a case-sensitive file system, the other spelling can be another entry.
             let free = if now_from.is_some() { &to } else { &from };
             rename_new(&aside, free).map_err(fail)?;
-        } else if case_only && (moved(&now_to) || unnumbered && now_to.is_some()) {
+        } else if case_only && (moved(&to) || unnumbered && now_to.is_some()) {
             // The entry has one of its two spellings.
             rename_new(&to, &aside).map_err(fail)?;
             let free = if at(&from).is_some() { &to } else { &from };
             rename_new(&aside, free).map_err(fail)?;
-        } else if moved(&now_to) && moved(&now_from) {
+        } else if moved(&to) && moved(&from) && FileNumber::at(&to).is_some_and(|it| it.names > 1) {
             // The process was killed between creating the second name and removing the first.
             fs::remove_file(&to).map_err(|error| DiskError::io(&to, &error))?;
-        } else if moved(&now_to)
-            || now_to.is_some() && now_from.is_none() && self.is_only_move_at(it)
-        {
+        } else if moved(&to) || now_to.is_some() && now_from.is_none() && self.is_only_move_at(it) {
             self.move_back(&to, &from).map_err(fail)?;
         } else {
             return Ok(());

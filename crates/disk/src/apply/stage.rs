@@ -9,9 +9,9 @@ use std::time::SystemTime;
 use linkwright_syntax::digest;
 
 use super::journal::Write;
-use super::keep::{Lost, carry_over, names, on_two_devices};
-use super::place::inode;
+use super::keep::{Lost, carry_over, on_two_devices};
 use super::staging::Staging;
+use crate::file_number::FileNumber;
 use crate::text_file::read;
 use crate::{DiskError, Reason, Stamp};
 
@@ -35,15 +35,15 @@ pub(super) struct FileVersion {
 }
 
 impl FileVersion {
-    pub(super) fn of(metadata: &Metadata) -> FileVersion {
+    pub(super) fn of(path: &Path, metadata: &Metadata) -> FileVersion {
         // Not the whole stamp, because a move changes the change time of a file.
         let Stamp { len, modified, .. } = Stamp::of(metadata);
-        FileVersion { len, modified, inode: inode(metadata) }
+        FileVersion { len, modified, inode: FileNumber::of(path, metadata).map(|it| it.inode) }
     }
 
     /// Whether it is the file at `path`.
     pub(super) fn is_at(&self, path: &Path) -> bool {
-        path.symlink_metadata().is_ok_and(|metadata| FileVersion::of(&metadata) == *self)
+        path.symlink_metadata().is_ok_and(|metadata| FileVersion::of(path, &metadata) == *self)
     }
 }
 
@@ -92,13 +92,13 @@ pub(super) fn stage(
         return Err(DiskError::new(target, Reason::ReadOnly));
     }
     let mut lost = carry_over(&target, &metadata, &new).map_err(fail)?;
-    lost.links = names(&metadata) > 1;
+    lost.links = FileNumber::of(&target, &metadata).is_some_and(|it| it.names > 1);
     let loses = lost.owner || lost.attributes || lost.links;
     let in_place = far || loses && may_write(&target).map_err(fail)?;
     if in_place {
         put(&staging.old(number), before).map_err(fail)?;
         lost = Lost::default();
     }
-    let seen = Some(FileVersion::of(&metadata));
+    let seen = Some(FileVersion::of(&target, &metadata));
     Ok(Staged { write: Write { in_place, ..write }, target, seen, lost })
 }

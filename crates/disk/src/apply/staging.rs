@@ -18,14 +18,12 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
-#[cfg(not(windows))]
 use std::time::UNIX_EPOCH;
 
 use super::content::{Content, content};
 use super::journal::Journal;
-#[cfg(not(windows))]
-use super::place::inode;
 use super::place::{Label, link_text, move_beside, sync_folder};
+use crate::file_number::FileNumber;
 use crate::{DiskError, Root};
 
 /// The prefix of the names of staging folders.
@@ -281,20 +279,15 @@ fn lock(folder: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Identifies the folder itself, independent of its contents and its name. Creation times serve only where
-/// there are inode numbers: a server of network drives may not have them, so they can change.
+/// Identifies the folder itself, independent of its contents and its name. The second part tells file systems
+/// apart: the number of a device is not permanent except on Windows, where creation times can change.
 fn identity(folder: &Path) -> io::Result<String> {
-    #[cfg(windows)]
-    {
-        use winapi_util::{Handle, file::information};
-        let information = information(Handle::from_path_any(folder)?)?;
-        Ok(format!("{}-{}", information.file_index(), information.volume_serial_number()))
-    }
-    #[cfg(not(windows))]
-    {
-        let metadata = folder.symlink_metadata()?;
-        let born = metadata.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-        let born = born.map(|at| at.as_nanos()).unwrap_or_default();
-        Ok(format!("{}-{born}", inode(&metadata).unwrap_or_default()))
-    }
+    let metadata = folder.symlink_metadata()?;
+    let number = FileNumber::of(folder, &metadata);
+    let born = || metadata.created().ok()?.duration_since(UNIX_EPOCH).ok();
+    let second = match cfg!(windows) {
+        true => number.map_or(0, |it| it.device.into()),
+        false => born().map_or(0, |at| at.as_nanos()),
+    };
+    Ok(format!("{}-{second}", number.map_or(0, |it| it.inode)))
 }
