@@ -18,6 +18,7 @@ mod unfinished;
 
 pub use keys::{BASE_KEYS, BaseKey, FILTER_KEYS, SORT_KEYS, VIEW_KEYS};
 pub use located::ExprInFile;
+pub use markdown::markdown_table;
 pub(crate) use names::named_in_expr;
 pub use names::{BaseName, BaseNameKind, base_names, rename_base_names};
 pub use needs::QueryNeeds;

@@ -49,7 +49,7 @@ pub use base::{
     BASE_KEYS, Base, BaseKey, BaseName, BaseNameKind, BasePart, BaseSlot, BaseSummary, BaseView,
     Column, ExprInFile, FILTER_KEYS, Filter, Formula, PendingRows, PropertyRef, QueryNeeds,
     ResultTable, Row, SORT_KEYS, SUMMARIES, Sort, SortDirection, SummaryValue, UnfinishedBase,
-    VIEW_KEYS, ViewSummary, base_names, rename_base_names, unfinished_base,
+    VIEW_KEYS, ViewSummary, base_names, markdown_table, rename_base_names, unfinished_base,
 };
 pub use check::check;
 pub use context::{Context, FileData, FileStamp};

@@ -3,7 +3,7 @@
 use std::io::{BufWriter, Write};
 
 use linkwright_project::{Project, query_value_to_json};
-use linkwright_query::{Context, ResultTable};
+use linkwright_query::{Context, ResultTable, markdown_table};
 use linkwright_vault::FileId;
 use serde_json::json;
 
@@ -66,10 +66,7 @@ impl Rows {
             let json = format!("{{\"path\":{},{group}\"values\":{{{values}}}}}", json!(path));
             RowText { path, group: cx.text(&row.group).to_string(), cells, json }
         });
-        let summaries = table
-            .summaries
-            .iter()
-            .map(|it| format!("{} of {}: {}", it.summary, it.property, cx.text(&it.value)));
+        let summaries = table.summaries.iter().map(|it| it.text(cx));
         Rows {
             header: table.columns.iter().map(|column| column.name.clone()).collect(),
             rows: rows.collect(),
@@ -181,34 +178,12 @@ impl Rows {
         Ok(())
     }
 
-    /// A Markdown table for each group, and the summaries as a list.
     fn write_markdown(&self, out: &mut impl Write) -> Result<(), Failure> {
-        let line = |cells: &[String]| {
-            let cells: Vec<String> = cells.iter().map(|cell| escape_cell(cell)).collect();
-            format!("| {} |", cells.join(" | "))
-        };
-        let mut group: Option<&str> = None;
-        for (at, row) in self.rows.iter().enumerate() {
-            if at == 0 || (self.is_grouped && group != Some(&row.group)) {
-                let gap = if at > 0 { "\n" } else { "" };
-                if self.is_grouped {
-                    let name = if row.group.is_empty() { "(none)" } else { &row.group };
-                    writeln!(out, "{gap}## {}\n", name.replace(['\n', '\r'], " "))?;
-                }
-                group = Some(&row.group);
-                writeln!(out, "{}", line(&self.header))?;
-                writeln!(out, "|{}", "---|".repeat(self.header.len()))?;
-            }
-            writeln!(out, "{}", line(&row.cells))?;
-        }
-        for (at, summary) in self.summaries.iter().enumerate() {
-            writeln!(out, "{}- {summary}", if at == 0 { "\n" } else { "" })?;
-        }
-        Ok(())
+        let rows = self.rows.iter().map(|row| {
+            let group = self.is_grouped.then_some(row.group.as_str());
+            (group, row.cells.iter().map(String::as_str).collect())
+        });
+        let header = self.header.iter().map(String::as_str);
+        Ok(out.write_all(markdown_table(header, rows, &self.summaries).0.as_bytes())?)
     }
-}
-
-/// Text that is one cell of a Markdown table.
-fn escape_cell(text: &str) -> String {
-    text.replace('|', "\\|").replace("\r\n", " ").replace(['\n', '\r'], " ")
 }
