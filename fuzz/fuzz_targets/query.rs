@@ -1,5 +1,5 @@
-//! Parsing searches, expressions and bases never panics; the places of mistakes are in the text; and every
-//! evaluation ends.
+//! Parsing searches, expressions and bases never panics; the places of mistakes and names are in the text; other
+//! names can be written in their place; and every evaluation ends.
 #![no_main]
 
 use std::sync::Arc;
@@ -9,18 +9,18 @@ use jiff::tz::TimeZone;
 use libfuzzer_sys::fuzz_target;
 use linkwright_query::expr::parse;
 use linkwright_query::{
-    Base, Context, FileStamp, Problem, Properties, Search, Source, check, evaluate,
-    read_properties,
+    Base, Context, FileData, FileStamp, Problem, Properties, Search, base_names, check, evaluate,
+    read_properties, rename_base_names, unfinished_base,
 };
 use linkwright_settings::Settings;
-use linkwright_text::Span;
+use linkwright_text::{Span, apply_edits};
 use linkwright_vault::{Change, FileId, Vault};
 
 const NOTE: &str = "---\nstatus: done\ntags: [a/b]\nlist: [1, x, 2026-11-29, '[[n]]']\n---\n# H #t\n\n- [ ] x\n";
 
 struct Disk(Arc<Properties>);
 
-impl Source for Disk {
+impl FileData for Disk {
     fn stamp(&self, _: FileId) -> Option<FileStamp> {
         None
     }
@@ -63,5 +63,14 @@ fuzz_target!(|text: &str| {
     for view in base.views.iter().take(3) {
         let table = base.run(view, &context);
         table.problems.iter().for_each(|problem| is_sliced(text, problem));
+        let _ = table.to_markdown(&context);
     }
+    let names = base_names(text, Span::new(0, text.len()));
+    for new in ["it's \"new\": [x]", "y"] {
+        let renamed: Vec<_> = names.iter().map(|name| (name, new)).collect();
+        let after = apply_edits(text, &rename_base_names(&renamed)).expect("edits do not overlap");
+        let _ = base_names(&after, Span::new(0, after.len()));
+    }
+    let _ = unfinished_base(&text[..text.floor_char_boundary(text.len() / 2)]);
+    let _ = unfinished_base(text);
 });
