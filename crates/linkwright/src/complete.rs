@@ -18,13 +18,20 @@ pub(crate) fn note() -> ArgValueCompleter {
     })
 }
 
-/// Completes a note, a place in a note, or a tag.
+/// Completes a note, a place in a note, a tag, a property or its value.
 pub(crate) fn rename() -> ArgValueCompleter {
     complete(|vault, current| match current.split_once('#') {
         None if current.starts_with("property:") => {
             let usage = vault.property_usage();
-            let names = usage.keys().map(|(name, uses)| (format!("property:{name}"), uses));
-            names.map(|(name, uses)| candidate(&name, &format!("used {uses} times"))).collect()
+            let found: Vec<(String, u32)> = match current.split_once('=') {
+                None => usage.keys().map(|(it, uses)| (format!("property:{it}"), uses)).collect(),
+                Some((of, _)) => {
+                    let values = usage.values(of.trim_start_matches("property:"));
+                    values.map(|(value, uses)| (format!("{of}={value}"), uses)).collect()
+                }
+            };
+            let help = |uses: u32| format!("used {uses} times");
+            found.iter().map(|(name, uses)| candidate(name, &help(*uses))).collect()
         }
         None => notes(vault),
         Some(("", _)) => tags(vault, "#"),

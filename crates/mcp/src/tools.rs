@@ -86,7 +86,7 @@ pub(crate) fn tools(can_write: bool, vaults: &[String]) -> Vec<Tool> {
             tool(
                 "move",
                 "Rename or move; every link follows. `from` is a note, file, `folder/`, `Note#Heading`, \
-                 `Note#^id`, `#tag` or `property:x`; `to` is the new name, path, or `folder/`. `merge` adds note \
+                 `Note#^id`, `#tag`, `property:x` or `property:x=value`; `to` is the new name, path, or `folder/`. `merge` adds note \
                  `from` to note `to`; `section` moves `Note#Heading` to note `to`; `split` makes it a new note; \
                  `alias` renames that alias of `from`.",
                 &json!({

@@ -27,6 +27,7 @@ mod open_text;
 mod scan;
 pub mod tree;
 
+pub use bases::base_text;
 pub use blocks::{Block, BlockKind, block_at, blocks_at};
 pub use canvas::{canvas_problem, scan_canvas, scan_file};
 pub use comments::percent_comments;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use linkwright_syntax::frontmatter::AliasRules;
-use linkwright_syntax::{FragmentKind, decode_entities, scan_file};
+use linkwright_syntax::{FragmentKind, base_text, decode_entities, scan_file};
 
 use crate::conflict_copy::is_conflict_copy;
 use crate::file::{File, folder_of};
@@ -63,7 +63,7 @@ impl PreparedNote {
                 .iter()
                 .flat_map(|suppression| suppression.codes.iter().map(|code| of(*code)))
                 .collect(),
-            bases: facts.bases.iter().map(|base| of(*base).into()).collect(),
+            bases: facts.bases.iter().map(|base| base_text(text, *base)[*base].into()).collect(),
             fragment_cache: OnceLock::new(),
             anchor_cache: OnceLock::new(),
             properties: usage::encode_properties(text, facts.frontmatter.as_deref()),

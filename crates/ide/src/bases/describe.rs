@@ -1,6 +1,7 @@
 //! What the parts of a base are, in a line each.
 
 use linkwright_query::{Base, BasePart, Function, methods, unfinished_base};
+use linkwright_syntax::base_text;
 use linkwright_text::{Span, to_offset};
 use linkwright_vault::Vault;
 
@@ -46,6 +47,7 @@ fn describe_function(function: &Function) -> String {
 /// The description of a key, such as `groupBy`.
 fn describe_key(text: &str, yaml: Span, offset: u32) -> Option<(Span, String)> {
     let is_part = |c: char| c.is_ascii_alphabetic();
+    let text = &*base_text(text, yaml);
     let before = text.get(yaml.range().start..offset as usize)?;
     let after = &text[offset as usize..yaml.range().end];
     let end = after.find(|c| !is_part(c)).unwrap_or(after.len());

@@ -7,8 +7,8 @@ use linkwright_query::{
     Base, BaseNameKind, BaseSlot, ExprSlot, FIELDS, Function, SUMMARIES, Type, fields_of,
     functions, methods, unfinished_base, unfinished_expr,
 };
-use linkwright_syntax::LinkForm;
 use linkwright_syntax::frontmatter::QuoteStyle;
+use linkwright_syntax::{LinkForm, base_text};
 use linkwright_text::{Edit, Span, line_end, to_offset};
 use linkwright_vault::{FileId, NameOwner, Vault, VaultPreview, choose_link_path};
 use rustc_hash::FxHashSet;
@@ -36,6 +36,7 @@ pub(super) fn complete(
     session: &SessionInfo<'_>,
 ) -> Option<Completion> {
     let yaml = region_at(vault, source, text, cursor)?;
+    let text = &*base_text(text, yaml);
     let before = text.get(yaml.range().start..cursor as usize)?;
     let end = line_end(text, cursor as usize).min(yaml.range().end);
     let found = unfinished_base(before);
@@ -339,6 +340,8 @@ impl BaseCursor<'_> {
                     })
                     .collect()
             }
+            // What these are suggested by is the property or link that they belong to.
+            BaseNameKind::Subpath | BaseNameKind::Value => Vec::new(),
         }
     }
 

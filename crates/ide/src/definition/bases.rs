@@ -24,7 +24,13 @@ fn named_file(vault: &Vault, source: FileId, name: &BaseName) -> Option<FileId> 
         BaseNameKind::FileName | BaseNameKind::Basename => {
             vault.files_ending_with(&name.name, 1).first().copied()
         }
-        BaseNameKind::Folder | BaseNameKind::Tag | BaseNameKind::Property => None,
+        BaseNameKind::Subpath => {
+            let path = name.of.as_deref()?;
+            vault.resolve_path(&vault.file(source).path, path, LinkForm::Wiki).file()
+        }
+        BaseNameKind::Folder | BaseNameKind::Tag | BaseNameKind::Property | BaseNameKind::Value => {
+            None
+        }
     }
 }
 

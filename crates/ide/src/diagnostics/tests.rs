@@ -577,7 +577,7 @@ fn bases_are_checked_with_their_text() {
     );
     assert_eq!(found("a.base"), ["invalid-base viws: Unknown key `viws`. Did you mean `views`?"]);
     assert_eq!(found("b.base"), [""; 0]);
-    assert_eq!(found("c.md"), [""; 0]);
+    assert_eq!(found("c.md"), ["invalid-base 1: `views` must be a list."]);
     assert_eq!(diagnostics(&vaulted.vault, vaulted.file("note.md")), []);
 }
 

@@ -48,6 +48,8 @@ pub(super) enum FrontmatterChange {
     RemoveAlias(String),
     /// Renames a property.
     Property { old: String, new: String },
+    /// Renames a value of a property.
+    Value { property: String, old: String, new: String },
 }
 
 impl PlannedFile {
@@ -177,6 +179,12 @@ impl PlannedFile {
                 edit.iter().for_each(|edit| edited.apply(edit, EditReason::Title));
                 Ok(())
             }
+            FrontmatterChange::Value { property, old, new } => loop {
+                let Some(yaml) = scan(edited.text()).frontmatter else { return Ok(()) };
+                let edit = frontmatter::rename_value(edited.text(), &yaml, property, old, new)?;
+                let Some(edit) = edit else { return Ok(()) };
+                edited.apply(&edit, EditReason::Title);
+            },
             FrontmatterChange::RemoveAlias(alias) => loop {
                 let Some(yaml) = scan(edited.text()).frontmatter else { return Ok(()) };
                 let mut aliases = yaml.aliases(self.rules);

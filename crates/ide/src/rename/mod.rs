@@ -7,6 +7,7 @@
 mod builder;
 mod edited_text;
 mod finish;
+mod in_bases;
 mod links;
 mod moves;
 mod name;
@@ -28,6 +29,7 @@ use target::{TargetKind, target_at};
 
 pub use moves::Mover;
 
+pub(crate) use in_bases::{NameInBase, basename, file_name, rename_in_bases};
 pub(crate) use links::{LinkChange, is_valid_display, same_name};
 pub(crate) use outline::{Outline, heading_as_segment};
 
@@ -54,6 +56,8 @@ pub struct RenamePlan {
     best_effort: bool,
     /// The rename cannot affect other notes.
     local: bool,
+    /// The refusal if no text changes, where only the texts show that.
+    nothing: Option<Refusal>,
 }
 
 impl RenamePlan {
@@ -129,6 +133,7 @@ pub fn plan(
         TargetKind::Fragment(note, index) => within::rename_fragment(vault, note, index, new_name),
         TargetKind::Tag(old) => within::rename_tag(vault, &old, new_name),
         TargetKind::Property(old) => property::rename_property(vault, &old, new_name),
+        TargetKind::Value(of, old) => property::rename_value(vault, &of, &old, new_name),
         TargetKind::Footnote(note, old) => within::rename_footnote(vault, note, &old, new_name),
         TargetKind::Label(note, old) => within::rename_label(vault, note, text, &old, new_name),
     }
@@ -228,7 +233,9 @@ pub fn plan_tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Refus
     named::plan_tag(vault, old, new)
 }
 
-/// Plans the rename of the property `old`, in any case, in the frontmatter of all notes and in all bases.
+/// Plans the rename of the property `old`, in any case, in the frontmatter of all notes and in all bases. If
+/// `old` is `property=value`, and not a property itself, the value is renamed, and [`finish`] refuses if no note has
+/// it.
 ///
 /// # Errors
 /// The reason, if the rename is refused or nothing names the property.
@@ -268,6 +275,11 @@ pub fn finish(plan: RenamePlan, texts: &Texts) -> Result<Changes, Refusal> {
         if !edits.is_empty() {
             edited.push((file, edits));
         }
+    }
+    if edited.is_empty()
+        && let Some(refusal) = plan.nothing
+    {
+        return Err(refusal);
     }
     let mut changes = plan.into_moves_and_messages();
     changes.edits = edited;

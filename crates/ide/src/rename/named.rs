@@ -1,6 +1,6 @@
-//! Renames of what the user names: a place in a note, a tag, or a property.
+//! Renames of what the user names: a place in a note, a tag, a property or its value.
 
-use linkwright_syntax::{Link, LinkForm};
+use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_vault::{Anchor, FileId, MissingAnchor, Vault};
 
 use super::{RenamePlan, name, property, title, within};
@@ -59,9 +59,21 @@ pub(super) fn plan_tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan
     within::rename_tag(vault, old, new)
 }
 
-/// Plans the rename of the property `old` in the whole vault.
+/// Plans the rename of the property `old` in the whole vault, or of the value that follows a `=` in `old`.
 pub(super) fn plan_property(vault: &Vault, old: &str, new: &str) -> Result<RenamePlan, Refusal> {
     let old = name::parse_one_line(old, "a property")?;
+    let is_old = |key: &str| fold(key) == fold(old);
+    let is_property = || vault.notes().any(|(_, note)| note.property_keys().any(is_old));
+    if let Some((of, value)) = old.split_once('=')
+        && !is_property()
+    {
+        let of = name::parse_one_line(of, "a property")?;
+        let plan = property::rename_value(vault, of, value, new)?;
+        let missing =
+            Refusal(format!("no note has the property `{of}` with the value `{}`", value.trim()));
+        let nothing = Some(missing).filter(|_| value.trim() != new.trim());
+        return Ok(RenamePlan { nothing, ..plan });
+    }
     let plan = property::rename_property(vault, old, new)?;
     match plan.notes().is_empty() && old != new.trim() {
         true => Err(Refusal(format!("no note has the property `{old}`"))),

@@ -1,4 +1,4 @@
-//! Renames a property of all notes (`docs/semantics.md §7`).
+//! Renames a property, or a value of one, in all notes (`docs/semantics.md §7`).
 
 use linkwright_syntax::fold;
 use linkwright_syntax::frontmatter::KeyKind;
@@ -45,12 +45,59 @@ pub(super) fn rename_property(vault: &Vault, old: &str, new: &str) -> Result<Ren
             "`{first}`{others} {verb} both `{old}` and `{new}`: remove one of them there first"
         )));
     }
-    builder.rename_property_in_bases(old, new);
+    builder.rename_property_in_bases(old, new)?;
     if existing > 0 {
         let notes = if existing == 1 { "1 note".to_owned() } else { format!("{existing} notes") };
         builder.add_message(format!("Merged into the existing property `{new}` ({notes})."));
     }
     builder.build()
+}
+
+/// Plans the rename of the value `old` of `property`, in any case, in the frontmatter of all notes and in all
+/// bases. Only the texts show which notes have it.
+pub(super) fn rename_value(
+    vault: &Vault,
+    property: &str,
+    old: &str,
+    new: &str,
+) -> Result<RenamePlan, Refusal> {
+    let (old, new) = (name::parse_one_line(old, "a value")?, name::parse_one_line(new, "a value")?);
+    check_value(property, old)?;
+    if old == new {
+        return Ok(RenamePlan::default());
+    }
+    let folded = fold(property);
+    let mut builder = RenameBuilder::new(vault);
+    for (file, note) in vault.notes() {
+        if note.property_keys().any(|key| fold(key) == folded) {
+            let (property, old, new) = (property.to_owned(), old.to_owned(), new.to_owned());
+            builder.change_frontmatter(file, FrontmatterChange::Value { property, old, new });
+        }
+    }
+    builder.rename_value_in_bases(property, old, new)?;
+    let usage = vault.property_usage();
+    let keys = usage.keys().filter(|(key, _)| fold(key) == folded);
+    let values = keys.flat_map(|(key, _)| usage.values(key));
+    let uses: u32 = values.filter(|(value, _)| *value == new).map(|(_, count)| count).sum();
+    if uses > 0 {
+        let uses = if uses == 1 { "1 use".to_owned() } else { format!("{uses} uses") };
+        builder.add_message(format!("Merged into the existing value `{new}` ({uses})."));
+    }
+    builder.build()
+}
+
+/// Refuses a value that is more than text.
+pub(super) fn check_value(property: &str, value: &str) -> Result<(), Refusal> {
+    let instead = match KeyKind::of(property) {
+        KeyKind::Tags | KeyKind::Tag => "rename the tag, with its `#`",
+        KeyKind::Aliases | KeyKind::Alias => "rename the alias of its note",
+        KeyKind::Title | KeyKind::LinterTitle => "rename the note",
+        KeyKind::Other if value.starts_with("[[") && value.ends_with("]]") => {
+            return Err(Refusal(format!("`{value}` is a link: rename the note")));
+        }
+        KeyKind::Other => return Ok(()),
+    };
+    Err(Refusal(format!("a value of `{property}` is more than text: {instead}")))
 }
 
 /// Refuses a property from which Obsidian or Linkwright reads more than its value.

@@ -3,12 +3,12 @@
 mod base;
 mod links;
 
-use linkwright_syntax::frontmatter::{QuoteStyle, Scalar, unescape};
+use linkwright_syntax::frontmatter::{NamedValue, QuoteStyle, Scalar, unescape, value_at};
 use linkwright_text::Span;
 use linkwright_vault::{File, FileId, Note, Vault};
 
 use super::Renamable;
-use super::property::check_meaning;
+use super::property::{check_meaning, check_value};
 use crate::Refusal;
 use crate::element::{Element, element_at};
 use crate::title::heading_text;
@@ -38,6 +38,8 @@ pub(super) enum TargetKind {
     Tag(String),
     /// A property, in the whole vault.
     Property(String),
+    /// The value of a property, in the whole vault: the property and the value.
+    Value(String, String),
     /// A footnote of a note, by label.
     Footnote(FileId, String),
     /// A reference label of a note.
@@ -143,15 +145,27 @@ impl RenamePosition<'_> {
             let keys = [frontmatter.title(), frontmatter.linter_title()];
             keys.into_iter().flatten().find(|scalar| scalar.span.touches(self.offset))
         });
-        let Some(scalar) = scalar else {
-            return Err(Refusal::new(
-                "there is nothing to rename here: put the cursor on a link, heading, alias, tag, \
-                 property, block id, footnote or reference label",
-            ));
-        };
+        let Some(scalar) = scalar else { return self.value() };
         let value = scalar.value.to_string();
         let span = inside_quotes(self.text, &scalar);
         Ok(named(span, value.clone(), TargetKind::Title(self.note, value)))
+    }
+
+    /// The target on a value of a property, for a cursor that is on nothing else.
+    fn value(&self) -> Result<RenameTarget, Refusal> {
+        let frontmatter = self.known.facts.frontmatter.as_deref();
+        let frontmatter = frontmatter.filter(|yaml| yaml.yaml.touches(self.offset));
+        let value = frontmatter.map(|yaml| value_at(self.text, yaml, self.offset));
+        match value.transpose().map_err(|refusal| Refusal(refusal.reason))?.flatten() {
+            Some(NamedValue { property, value, span }) => {
+                check_value(&property, &value)?;
+                Ok(named(span, value.clone(), TargetKind::Value(property, value)))
+            }
+            None => Err(Refusal::new(
+                "there is nothing to rename here: put the cursor on a link, heading, alias, tag, \
+                 property, value, block id, footnote or reference label",
+            )),
+        }
     }
 
     fn alias_of(&self, file: FileId, is: impl Fn(&str) -> bool) -> Option<String> {

@@ -173,7 +173,7 @@ pub(super) fn rename_tag(vault: &Vault, old: &str, new: &str) -> Result<RenamePl
             builder.edit(file, Edit::new(Span::new(start, start + end), new), EditReason::Title);
         }
     }
-    builder.rename_tag_in_bases(old, new);
+    builder.rename_tag_in_bases(old, new)?;
     if existing > 0 && fold(new) != folded {
         let uses = if existing == 1 { "1 use".to_owned() } else { format!("{existing} uses") };
         builder.add_message(format!("Merged into the existing tag `#{new}` ({uses})."));
@@ -190,6 +190,7 @@ fn update_subpaths(
     new: &str,
 ) {
     let vault = builder.vault;
+    builder.rename_anchor(file, anchor.clone(), mark, new);
     for at in vault.backlinks(file) {
         if vault.resolve_with_anchor(at).is_none_or(|(_, found)| found != *anchor) {
             continue;
@@ -205,11 +206,16 @@ fn update_subpaths(
                 &link.place.escape(&decoded)
             }
         };
-        let start = raw.find(mark).map_or(0, |at| at + mark.len_utf8());
-        let name = raw[start..].trim_end().trim_end_matches(']');
-        let end = start + name.len();
-        builder.set_subpath(at, [&raw[..start], &link.place.escape(new), &raw[end..]].concat());
+        builder.set_subpath(at, renamed_after(mark, raw, &link.place.escape(new)));
     }
+}
+
+/// The subpath `raw` with `new` in place of the name after `mark`.
+pub(super) fn renamed_after(mark: char, raw: &str, new: &str) -> String {
+    let start = raw.find(mark).map_or(0, |at| at + mark.len_utf8());
+    let name = raw[start..].trim_end().trim_end_matches(']');
+    let end = start + name.len();
+    [&raw[..start], new, &raw[end..]].concat()
 }
 
 /// The note, or a refusal if it was removed.

@@ -30,6 +30,10 @@ impl TextMovePlan {
         for (file, links) in &self.outside {
             edits.insert(*file, edits_of(links, texts.of(*file)).collect());
         }
+        for (file, in_bases) in &self.bases_outside {
+            let in_bases = in_bases.iter().map(|edit| (edit.clone(), EditReason::Link));
+            edits.entry(*file).or_default().extend(in_bases);
+        }
         let facts = scan(text);
         let part = self.moved_text(text, &facts)?;
         match (&self.text_move.to, &self.target) {
@@ -76,6 +80,7 @@ impl TextMovePlan {
     fn moved_text(&self, text: &str, facts: &Facts) -> Result<String, Refusal> {
         let span = self.span();
         let mut edits: Vec<Edit> = edits_of(&self.inside, text).map(|(edit, _)| edit).collect();
+        edits.extend(self.bases_inside.iter().cloned());
         if self.deeper > 0 {
             for heading in facts.headings.iter().filter(|heading| span.covers(heading.span)) {
                 if !text[heading.span].starts_with('#') {

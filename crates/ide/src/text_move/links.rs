@@ -202,18 +202,31 @@ impl MovePlanner<'_> {
         let source = self.vault.note(link_ref.source);
         let written = source.and_then(|source| source.subpath(link_ref.index));
         let Some(written) = written else { return Ok(None) };
+        self.subpath_on(side, link, link_ref.source, written, path)
+    }
+
+    /// The subpath with which `link`, which is in `source`, resolves to the same heading. `None` if `written`
+    /// does.
+    pub(super) fn subpath_on(
+        &self,
+        side: Side,
+        link: &Link,
+        source: FileId,
+        written: &str,
+        path: &[u32],
+    ) -> Result<Option<String>, Refusal> {
         match self.headings().subpath(link, written, side, path) {
             Some(subpath) => Ok((subpath != written).then_some(subpath)),
             None => Err(Refusal(format!(
                 "the link to `#{written}` in `{}` would resolve to another heading: rename one of \
                  the two headings first",
-                self.vault.file(link_ref.source).path
+                self.vault.file(source).path
             ))),
         }
     }
 
     /// Whether the place at `anchor` of the note is in the part.
-    fn moves(&self, anchor: &Anchor) -> bool {
+    pub(super) fn moves(&self, anchor: &Anchor) -> bool {
         let facts = &self.indexed.facts;
         let span = match anchor {
             Anchor::Headings(headings) => {

@@ -5,6 +5,7 @@
 //! `planner` finds the links that have to change, and `headings` how they write a heading.
 //! [`TextMovePlan::finish`] makes the changes from the texts.
 
+mod bases;
 mod conflicts;
 mod finish;
 mod headings;
@@ -17,7 +18,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use linkwright_syntax::{Link, LinkForm};
-use linkwright_text::Span;
+use linkwright_text::{Edit, Span};
 use linkwright_vault::{Anchor, FileId, Note, Vault};
 
 use crate::Refusal;
@@ -92,6 +93,10 @@ pub struct TextMovePlan {
     inside: Vec<LinkChange>,
     /// Changed links outside the part, by note and in the order of the text.
     outside: BTreeMap<FileId, Vec<LinkChange>>,
+    /// Edits of bases in the part.
+    bases_inside: Vec<Edit>,
+    /// Edits of bases outside the part.
+    bases_outside: BTreeMap<FileId, Vec<Edit>>,
     messages: Vec<String>,
 }
 
@@ -116,7 +121,7 @@ impl TextMovePlan {
     #[must_use]
     pub fn notes(&self) -> Vec<FileId> {
         let target = self.target.as_ref().map(|target| target.note);
-        let changed = self.outside.keys().copied();
+        let changed = self.outside.keys().chain(self.bases_outside.keys()).copied();
         let mut notes: Vec<FileId> = changed.chain([self.text_move.note]).chain(target).collect();
         notes.sort_unstable();
         notes.dedup();

@@ -69,6 +69,8 @@ pub(super) fn plan(vault: &Vault, text_move: TextMove) -> Result<TextMovePlan, R
         deeper,
         inside: Vec::new(),
         outside: BTreeMap::new(),
+        bases_inside: Vec::new(),
+        bases_outside: BTreeMap::new(),
         messages: planner.messages(),
     };
     for link_ref in planner.links() {
@@ -77,6 +79,12 @@ pub(super) fn plan(vault: &Vault, text_move: TextMove) -> Result<TextMovePlan, R
                 true => plan.inside.push(change),
                 false => plan.outside.entry(link_ref.source).or_default().push(change),
             }
+        }
+    }
+    for (file, edit, is_inside) in planner.base_edits()? {
+        match is_inside {
+            true => plan.bases_inside.push(edit),
+            false => plan.bases_outside.entry(file).or_default().push(edit),
         }
     }
     Ok(plan)

@@ -319,3 +319,77 @@ fn what_would_mean_something_else_is_refused() {
         "#]],
     );
 }
+
+#[test]
+fn names_in_bases_follow() {
+    let vault = r#"//- /a.md
+# A
+
+## B
+
+Text ^id
+
+```base
+filters: file.hasLink("a") || link("a#B")
+```
+//- /sub/b.md
+# Other
+//- /all.base
+filters:
+  - file.hasLink("a") || up == "[[a#B|x]]" || link("a#^id") || link("a#A")
+  - file.path == "a.md" || file.name != "a.md" || file.basename == 'a' || file.folder == "a"
+  - file.hasLink("sub/b#Other") && x == "a"
+"#;
+    check(
+        vault,
+        "a.md",
+        "sub/b.md",
+        Leftover::NoNote,
+        expect![[r#"
+            //- /a.md
+            (gone)
+            //- /all.base
+            filters:
+              - file.hasLink("b") || up == "[[b#B|x]]" || link("b#^id") || link("b#A")
+              - file.path == "sub/b.md" || file.name != "b.md" || file.basename == 'b' || file.folder == "a"
+              - file.hasLink("sub/b#Other") && x == "a"
+            //- /sub/b.md
+            # Other
+
+            # A
+
+            ## B
+
+            Text ^id
+
+            ```base
+            filters: file.hasLink("b") || link("b#B")
+            ```
+        "#]],
+    );
+    check(
+        vault,
+        "a.md#B",
+        "sub/b.md",
+        Leftover::Nothing,
+        expect![[r#"
+            //- /a.md
+            # A
+            //- /all.base
+            filters:
+              - file.hasLink("a") || up == "[[b#B|x]]" || link("b#^id") || link("a#A")
+              - file.path == "a.md" || file.name != "a.md" || file.basename == 'a' || file.folder == "a"
+              - file.hasLink("sub/b#Other") && x == "a"
+            //- /sub/b.md
+            # Other
+
+            ## B
+
+            Text ^id
+
+            ```base
+            filters: file.hasLink("a") || link("b#B")
+            ```
+        "#]],
+    );
+}

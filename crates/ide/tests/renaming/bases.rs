@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use linkwright_ide::rename::{Mover, RenamePlan, plan_file, plan_moves, plan_property, plan_tag};
+use linkwright_ide::rename::{
+    Mover, RenamePlan, plan_file, plan_moves, plan_property, plan_subpath, plan_tag,
+};
 use linkwright_query::{
     Base, BaseName, BaseNameKind, Context, FileData, FileStamp, Properties, base_names,
     read_properties,
@@ -34,6 +36,7 @@ const NOTES: [&str; 8] = [
 ];
 const FOLDERS: [&str; 5] = ["a", "a/b", "c", "gone", "/a/"];
 const TAGS: [&str; 4] = ["state", "state/open", "states", "other"];
+const VALUES: [&str; 4] = ["open", "in work", "it's", "3"];
 const PROPERTIES: [&str; 4] = ["status", "due_date", "due date", "it's"];
 
 /// What is renamed, and to what.
@@ -43,6 +46,10 @@ enum Rename {
     Folder(&'static str, &'static str),
     Tag(&'static str, &'static str),
     Property(&'static str, &'static str),
+    /// A value of `kind`.
+    Value(&'static str, &'static str),
+    /// The heading below the title of a note.
+    Heading(Index, &'static str),
 }
 
 /// A filter, and how it is written: its kind, what it names, its quotes, and the quotes of YAML.
@@ -71,6 +78,9 @@ fn filter_text((kind, named, single, yaml): &GeneratedFilter) -> String {
         10 => format!("note[{}] == 1", literal(property)),
         11 => "status == 1 && note.due_date".to_owned(),
         12 => format!("up == link({})", literal(stem)),
+        13 => format!("kind == {}", literal(VALUES[named.index(VALUES.len())])),
+        14 => format!("note.kind.contains({})", literal(VALUES[named.index(VALUES.len())])),
+        15 => format!("link({}) != up", literal(&format!("{path}#Part"))),
         _ => format!("file({}).hasLink(file)", literal(path)),
     };
     match yaml {
@@ -92,7 +102,7 @@ fn base_text(filters: &[GeneratedFilter]) -> String {
 
 fn vaults() -> impl Strategy<Value = (FileTexts, Vec<GeneratedFilter>)> {
     let note = (any::<[bool; 9]>(), vec(any::<Index>(), 0..3));
-    let filter = (0..14_usize, any::<Index>(), any::<bool>(), 0..4_u8);
+    let filter = (0..17_usize, any::<Index>(), any::<bool>(), 0..4_u8);
     (vec(note, NOTES.len()), vec(filter, 1..6)).prop_map(|(notes, filters)| {
         let mut files = FileTexts::new();
         for (path, (has, links)) in NOTES.iter().zip(&notes) {
@@ -105,7 +115,11 @@ fn vaults() -> impl Strategy<Value = (FileTexts, Vec<GeneratedFilter>)> {
             }
             let tags = TAGS.iter().zip(&has[4..8]).filter(|(_, has)| **has);
             let tags: Vec<&str> = tags.map(|(tag, _)| *tag).collect();
-            text += &format!("tags: [{}]\nup: \"[[Old name]]\"\n---\n", tags.join(", "));
+            let kind = VALUES[tags.len() % VALUES.len()].replace('\'', "''");
+            text += &format!(
+                "tags: [{}]\nup: \"[[Old name]]\"\nkind: '{kind}'\n---\n## Part\n",
+                tags.join(", ")
+            );
             for link in links {
                 text += &format!("[[{}]]\n", NOTES[link.index(NOTES.len())]);
             }
@@ -127,6 +141,10 @@ fn renames() -> impl Strategy<Value = Rename> {
             .prop_map(|(from, to)| Rename::Folder(from, to)),
         2 => (select(&TAGS[..]), select(&["unheard", "other", "x/y"][..]))
             .prop_map(|(old, new)| Rename::Tag(old, new)),
+        2 => (select(&VALUES[..]), select(&["new value", "open", "a \"b\": c", "7"][..]))
+            .prop_map(|(old, new)| Rename::Value(old, new)),
+        1 => (any::<Index>(), select(&["Piece", "a \"b\""][..]))
+            .prop_map(|(note, new)| Rename::Heading(note, new)),
         3 => (select(&PROPERTIES[..]), property).prop_map(|(old, new)| Rename::Property(old, new)),
     ]
 }
@@ -159,6 +177,17 @@ fn planned(workspace: &Workspace, rename: &Rename) -> Option<(RenamePlan, Moves,
         Rename::Property(old, new) => {
             let plan = plan_property(vault, old, new).ok()?;
             (plan, Vec::new(), Rename::Property(new, old))
+        }
+        Rename::Value(old, new) => {
+            let plan = plan_property(vault, &format!("kind={old}"), new).ok()?;
+            (plan, Vec::new(), Rename::Value(new, old))
+        }
+        Rename::Heading(note, new) => {
+            let notes: Vec<_> = NOTES.iter().filter_map(|path| vault.find_file(path)).collect();
+            let file = *notes.get(note.index(notes.len().max(1)))?;
+            let is_there = vault.note(file)?.headings.iter().any(|it| it == "Part");
+            let old = if is_there { "Part" } else { "Piece" };
+            (plan_subpath(vault, file, old, new).ok()?, Vec::new(), Rename::Heading(*note, "Part"))
         }
     })
 }
@@ -229,7 +258,11 @@ fn file_counts(workspace: &Workspace) -> Vec<usize> {
         BaseNameKind::Basename => {
             count(&|file| file.rsplit_once('.').is_some_and(|it| it.0 == name.name))
         }
-        BaseNameKind::Folder | BaseNameKind::Tag | BaseNameKind::Property => 1,
+        BaseNameKind::Folder
+        | BaseNameKind::Tag
+        | BaseNameKind::Property
+        | BaseNameKind::Subpath
+        | BaseNameKind::Value => 1,
     };
     names(&workspace.files["all.base"]).iter().map(count).collect()
 }
@@ -249,6 +282,7 @@ fn is_other_set(names: &[BaseName], rename: &Rename) -> bool {
             is_around || is_in(&name.name, new) || is_in(new, &name.name)
         }
         (BaseNameKind::Property, Rename::Property(_, new)) => name.name == **new,
+        (BaseNameKind::Value, Rename::Value(_, new)) => name.name == **new,
         _ => false,
     })
 }
@@ -279,10 +313,10 @@ proptest! {
                     let is_word = |name: &str| !name.contains([' ', ':', ',', '\'']) && name != "file" && name != "true";
                     is_word(old) && is_word(new)
                 }
+                Rename::Value(old, new) => !old.contains(": ") && !new.contains(": "),
                 _ => true,
             };
-            // A name with escapes has the span of its whole string.
-            if is_plain && !new.contains('\\') {
+            if is_plain {
                 prop_assert_eq!(masked(old), masked(new), "{}", shown);
             }
         }
@@ -300,6 +334,8 @@ proptest! {
             Rename::Folder(_, to) => *to == "new",
             Rename::Tag(_, new) => *new == "unheard",
             Rename::Property(_, new) => *new == "state",
+            Rename::Value(_, new) => *new == "new value",
+            Rename::Heading(_, new) => *new == "Piece",
         };
         // A file of the same name that is not renamed can have the old name now.
         if !is_new || !was_clear {

@@ -45,7 +45,7 @@ struct CommonArgs {
     vault: Option<PathBuf>,
 }
 
-/// Rename a note, a heading, a block id, a tag or a property, and every link to it.
+/// Rename a note, a heading, a block id, a tag, a property or its value, and every link to it.
 ///
 /// With a note, the first heading, `title:`, the alias and the Linter's key are renamed if they equal
 /// the old name; the setting rename.displayText decides about display texts. The changes are shown as a
@@ -55,8 +55,9 @@ struct CommonArgs {
 /// Example: linkwright rename 'Love#Early years' 'Youth'
 #[derive(clap::Args)]
 pub(crate) struct RenameArgs {
-    /// A note (its path, name or alias), NOTE#HEADING, NOTE#^block, '#tag' with its nested tags, or
-    /// property:NAME. Tags and properties are renamed in the whole vault. In most shells, `#` needs quotes.
+    /// A note (its path, name or alias), NOTE#HEADING, NOTE#^block, '#tag' with its nested tags,
+    /// property:NAME, or property:NAME=VALUE. Tags, properties and values are renamed in the whole vault. In
+    /// most shells, `#` needs quotes.
     #[arg(add = crate::complete::rename())]
     old: String,
 

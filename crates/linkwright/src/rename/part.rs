@@ -12,7 +12,7 @@ use crate::failure::Failure;
 pub(super) enum RenamedPart<'a> {
     /// A tag in the whole vault, with its `#`.
     Tag(&'a str),
-    /// A property in the whole vault.
+    /// A property in the whole vault, or `property=value`.
     Property(&'a str),
     /// A place in a note.
     Subpath { note: &'a str, subpath: &'a str },

@@ -1,16 +1,20 @@
-//! Finds what a base names: notes, folders, tags and properties of the vault.
+//! Finds what a base names: notes, folders, tags, properties of the vault and their values.
 
 mod in_expr;
+mod kinds;
+mod literal;
 mod rename;
 
 use std::sync::Arc;
 
+use linkwright_syntax::base_text;
 use linkwright_syntax::frontmatter::{QuoteStyle, Yaml, YamlKind, parse_yaml};
 use linkwright_text::Span;
 
 use super::scalar::ScalarOffsets;
 use crate::expr::{Expr, parse};
-use in_expr::ExprScope;
+use in_expr::ExprName;
+use kinds::ExprScope;
 
 pub use rename::rename_base_names;
 
@@ -21,6 +25,9 @@ pub struct BaseName {
     pub kind: BaseNameKind,
     /// The name without quotes, escapes, and marks around it: `#`, `[[`, a subpath, `note.`.
     pub name: String,
+    /// What the name belongs to: the path of the link that has this subpath, or the property that has this
+    /// value. `None` for the other kinds.
+    pub of: Option<String>,
     /// The place of the name in the file, inside all quotes.
     pub span: Span,
     form: BaseNameForm,
@@ -46,14 +53,19 @@ pub enum BaseNameKind {
     Tag,
     /// A property of notes: `status`, `note.status`, `note["status"]`, `file.hasProperty("status")`.
     Property,
+    /// The part of a link after its `#`: `link("Note#Heading")`.
+    Subpath,
+    /// A value of a property: `status == "done"`, `topics.contains("sea")`, `price == 3`.
+    Value,
 }
 
 /// How a name is written.
 #[derive(Clone, PartialEq, Debug)]
 enum BaseNameForm {
-    /// In a string of an expression, between these quotes. `replaced` is what a rename replaces in the
-    /// string, and `before` and `after` are the parts of that around the name.
-    Literal { quote: char, replaced: Span, before: String, after: String },
+    /// In a string of an expression, between these quotes.
+    Literal { quote: char },
+    /// `3` or `true`
+    Bare,
     /// `status`
     Identifier,
     /// `note.status`: the whole of it, and the part before the dot.
@@ -77,6 +89,7 @@ struct NameScalar {
 /// computed, and those that YAML escapes hide, are left out.
 #[must_use]
 pub fn base_names(text: &str, yaml: Span) -> Vec<BaseName> {
+    let text = &*base_text(text, yaml);
     let mut finder = NameFinder { text, names: Vec::new() };
     if let Ok((Some(root), _)) = parse_yaml(text, yaml) {
         finder.add_base(&root);
@@ -88,11 +101,14 @@ pub fn base_names(text: &str, yaml: Span) -> Vec<BaseName> {
     names
 }
 
-/// The names in `expr`, which was parsed from `source`: the kind of each, and its place in the source.
+/// The names of things in `expr`, which was parsed from `source`: the kind of each, and its place in the
+/// source. Values of properties and subpaths of links are left out.
 pub(crate) fn named_in_expr(expr: &Expr, source: &str) -> Vec<(BaseNameKind, Span)> {
     let mut names = Vec::new();
-    in_expr::find_names(expr, source, ExprScope::Row, &mut |kind, _, span, _| {
-        names.push((kind, span));
+    in_expr::find_names(expr, source, ExprScope::Row, &mut |name| {
+        if name.of.is_none() {
+            names.push((name.kind, name.span));
+        }
     });
     names
 }
@@ -189,18 +205,21 @@ impl NameFinder<'_> {
             Some(("note", _)) => "note.".len(),
             _ => 0,
         };
-        let span = Span::new(prefix, scalar.value.len());
-        let form = BaseNameForm::Key { has_prefix: prefix > 0 };
-        self.add(&scalar, BaseNameKind::Property, &scalar.value[prefix..], span, form);
+        let name = ExprName {
+            kind: BaseNameKind::Property,
+            name: &scalar.value[prefix..],
+            of: None,
+            span: Span::new(prefix, scalar.value.len()),
+            form: BaseNameForm::Key { has_prefix: prefix > 0 },
+        };
+        self.add(&scalar, name);
     }
 
     /// Adds the names in an expression.
     fn add_expr(&mut self, yaml: &Yaml, scope: ExprScope) {
         let Some(scalar) = self.scalar(yaml) else { return };
         let Ok(expr) = parse(&scalar.value) else { return };
-        in_expr::find_names(&expr, &scalar.value, scope, &mut |kind, name, span, form| {
-            self.add(&scalar, kind, name, span, form);
-        });
+        in_expr::find_names(&expr, &scalar.value, scope, &mut |name| self.add(&scalar, name));
     }
 
     fn scalar(&self, yaml: &Yaml) -> Option<Arc<NameScalar>> {
@@ -210,19 +229,13 @@ impl NameFinder<'_> {
         Some(Arc::new(NameScalar { span: yaml.span, value, quote, in_flow: yaml.in_flow, offsets }))
     }
 
-    /// Adds the name at `in_value` of the value of a scalar.
-    fn add(
-        &mut self,
-        scalar: &Arc<NameScalar>,
-        kind: BaseNameKind,
-        name: &str,
-        in_value: Span,
-        form: BaseNameForm,
-    ) {
+    /// Adds a name in the value of a scalar.
+    fn add(&mut self, scalar: &Arc<NameScalar>, name: ExprName<'_>) {
+        let ExprName { kind, name, of, span: in_value, form } = name;
         let Some(span) = scalar.offsets.in_file(in_value) else { return };
         if !name.is_empty() {
-            let (name, scalar) = (name.to_owned(), scalar.clone());
-            self.names.push(BaseName { kind, name, span, form, scalar, in_value });
+            let (name, of, scalar) = (name.to_owned(), of.map(str::to_owned), scalar.clone());
+            self.names.push(BaseName { kind, name, of, span, form, scalar, in_value });
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Parses bases.
 
+use linkwright_syntax::base_text;
 use linkwright_syntax::frontmatter::{CoreScalar, Yaml, YamlKind, parse_yaml};
 use linkwright_text::Span;
 
@@ -20,6 +21,7 @@ impl Base {
     /// code block. Mistakes are in [`Base::problems`]. A base without views has one table.
     #[must_use]
     pub fn parse(text: &str, yaml: Span) -> Base {
+        let text = &*base_text(text, yaml);
         let mut parser = BaseParser { text, base: Base::default(), broken: Vec::new() };
         match parse_yaml(text, yaml) {
             Ok((root, problems)) => {

@@ -144,37 +144,38 @@ fn string(rest: &str, at: usize) -> Result<(ExprTokenKind, usize), Problem> {
     let quote = rest.chars().next().unwrap_or('"');
     let mut value = String::new();
     let mut end = quote.len_utf8();
-    while let Some(c) = rest[end..].chars().next() {
-        let start = end;
-        end += c.len_utf8();
-        if c == quote {
-            return Ok((ExprTokenKind::String(value.into()), end));
+    while end < rest.len() {
+        if rest[end..].starts_with(quote) {
+            return Ok((ExprTokenKind::String(value.into()), end + quote.len_utf8()));
         }
-        if c != '\\' {
-            value.push(c);
-            continue;
-        }
-        let Some(escaped) = rest[end..].chars().next() else { break };
-        end += escaped.len_utf8();
-        value.push(match escaped {
-            'n' => '\n',
-            't' => '\t',
-            'r' => '\r',
-            'u' => {
-                let digits = rest.get(end..end + 4);
-                let digits = digits.filter(|it| it.bytes().all(|byte| byte.is_ascii_hexdigit()));
-                let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-                let Some(decoded) = code.and_then(char::from_u32) else {
-                    let span = Span::new(at + start, at + end);
-                    return Err(Problem::new(span, "`\\u` needs four hexadecimal digits"));
-                };
-                end += 4;
-                decoded
-            }
-            other => other,
-        });
+        let Some((c, len)) = string_char(&rest[end..]) else {
+            let span = Span::new(at + end, at + end + 2);
+            return Err(Problem::new(span, "`\\u` needs four hexadecimal digits"));
+        };
+        value.push(c);
+        end += len;
     }
     Err(Problem::new(Span::new(at, at + 1), format!("no `{quote}` ends this text")))
+}
+
+/// The first character of `rest`, which is in the quotes of a string, without its escape, and the number of
+/// bytes that it takes. `None` for a `\u` without four hexadecimal digits.
+pub(crate) fn string_char(rest: &str) -> Option<(char, usize)> {
+    let mut chars = rest.chars();
+    let first = chars.next()?;
+    let Some(escaped) = chars.next().filter(|_| first == '\\') else {
+        return Some((first, first.len_utf8()));
+    };
+    Some(match escaped {
+        'n' => ('\n', 2),
+        't' => ('\t', 2),
+        'r' => ('\r', 2),
+        'u' => {
+            let digits = rest.get(2..6).filter(|it| it.bytes().all(|it| it.is_ascii_hexdigit()))?;
+            (char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, 6)
+        }
+        other => (other, 1 + other.len_utf8()),
+    })
 }
 
 fn regexp(rest: &str, at: usize) -> Result<(ExprTokenKind, usize), Problem> {

@@ -15,8 +15,8 @@ mod unescape;
 mod values;
 
 pub use edit::{
-    PropertyScalar, PropertyValue, add_alias, remove_alias, remove_property, rename_property,
-    set_property, set_scalar, set_tag, set_value,
+    NamedValue, PropertyScalar, PropertyValue, add_alias, remove_alias, remove_property,
+    rename_property, rename_value, set_property, set_scalar, set_tag, set_value, value_at,
 };
 pub use quote::{QuoteStyle, escape, quote};
 pub(crate) use read::read;

@@ -15,6 +15,7 @@ use super::joined::JoinedLines;
 use super::line::Line;
 use super::starts::Fence;
 use crate::Facts;
+use crate::bases::has_even_marks;
 
 /// A leaf block with text, or a table row.
 pub(super) struct Leaf {
@@ -159,9 +160,12 @@ impl Blocks<'_> {
                     Verbatim::Html(_) => {
                         attributes::add_block_attributes(self.text, start, end, self.facts);
                     }
-                    Verbatim::Fenced(fence) if self.containers.is_empty() => {
-                        let base = fence.content(&self.text[start..end], "base");
+                    Verbatim::Fenced(fence) => {
+                        let in_quote = !self.containers.is_empty();
+                        let base = fence.content(&self.text[start..end], "base", in_quote);
                         let base = base.map(|it| Span::new(start + it.start, start + it.end));
+                        let base =
+                            base.filter(|yaml| !in_quote || has_even_marks(self.text, *yaml));
                         self.facts.bases.extend(base);
                     }
                     _ => {}

@@ -56,14 +56,20 @@ impl Fence {
     }
 
     /// The lines between the fences of `block`, which starts with the opening fence, if its language is
-    /// `language`. The closing fence may be missing.
-    pub(super) fn content(self, block: &str, language: &str) -> Option<Range<usize>> {
+    /// `language`. The closing fence may be missing. `in_quote` tells whether marks of quotes can be before it.
+    pub(super) fn content(
+        self,
+        block: &str,
+        language: &str,
+        in_quote: bool,
+    ) -> Option<Range<usize>> {
         if block[self.len..line_end(block, 0)].split_whitespace().next() != Some(language) {
             return None;
         }
         let start = next_line_start(block, 0);
         let last = block.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        let line = block[last..].trim_start_matches([' ', '\t']);
+        let is_mark = |c| matches!(c, ' ' | '\t') || in_quote && c == '>';
+        let line = block[last..].trim_start_matches(is_mark);
         let is_closing = last >= start && !line.is_empty() && self.is_closed_by(line.as_bytes());
         Some(start..if is_closing { last } else { block.len() })
     }

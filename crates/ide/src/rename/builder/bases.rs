@@ -1,19 +1,21 @@
-//! Renames what bases name: files, folders, tags and properties (`docs/semantics.md §7`). A name that
-//! several files match stays.
+//! Renames what bases name: files, headings, folders, tags, properties and their values
+//! (`docs/semantics.md §7`). A name that several files match stays.
 
-use linkwright_query::{BaseName, BaseNameKind, base_names, rename_base_names};
-use linkwright_syntax::{LinkForm, fold};
-use linkwright_text::{Edit, Span};
-use linkwright_vault::{FileId, MatchKind, Resolution, choose_link_path, without_md};
+use linkwright_query::BaseNameKind;
+use linkwright_syntax::{Link, LinkForm, fold};
+use linkwright_vault::{Anchor, FileId, MatchKind, Resolution, choose_link_path, without_md};
 
-use super::RenameBuilder;
 use super::paths::respelled;
-use crate::EditReason;
+use super::{RenameBuilder, RenamedAnchor};
 use crate::rename::finish::FrontmatterChange;
+use crate::rename::in_bases::{NameInBase, NewName, basename, file_name, rename_in_bases};
+use crate::rename::links::same_name;
+use crate::rename::within::renamed_after;
+use crate::{EditReason, Refusal};
 
 impl RenameBuilder<'_> {
-    /// Renames the files and folders that bases name.
-    pub(super) fn update_bases(&mut self) {
+    /// Renames the files, headings and folders that bases name.
+    pub(super) fn update_bases(&mut self) -> Result<(), Refusal> {
         let changes_aliases = |change: &FrontmatterChange| {
             matches!(
                 change,
@@ -23,72 +25,113 @@ impl RenameBuilder<'_> {
             )
         };
         let mut requested = self.requested.values().flat_map(|changes| &changes.frontmatter);
-        if self.moved.is_empty() && self.moved_folders.is_empty() && !requested.any(changes_aliases)
-        {
-            return;
+        let has_changes = !self.moved.is_empty()
+            || !self.moved_folders.is_empty()
+            || !self.outlines.is_empty()
+            || self.renamed_anchor.is_some()
+            || requested.any(changes_aliases);
+        if !has_changes {
+            return Ok(());
         }
-        self.rename_in_bases(EditReason::Link, &|builder, source, name| match name.kind {
-            BaseNameKind::Link => builder.new_link_in_base(source, &name.name),
-            BaseNameKind::Path => {
-                let file = builder.vault.find_file(&name.name)?;
-                let is_exact = *builder.vault.file(file).path == *name.name;
-                builder.moved.get(&file).filter(|_| is_exact).cloned()
-            }
-            BaseNameKind::FileName => builder.new_file_name(&name.name, file_name),
-            BaseNameKind::Basename => builder.new_file_name(&name.name, basename),
-            BaseNameKind::Folder => builder.new_folder(&name.name),
-            BaseNameKind::Tag | BaseNameKind::Property => None,
-        });
+        self.rename_names(EditReason::Link, &|builder, NameInBase { source, name, .. }| {
+            Ok(match name.kind {
+                BaseNameKind::Link => builder.new_link_in_base(source, &name.name),
+                BaseNameKind::Path => {
+                    let file = builder.vault.find_file(&name.name);
+                    let file = file.filter(|file| *builder.vault.file(*file).path == *name.name);
+                    file.and_then(|file| builder.moved.get(&file)).cloned()
+                }
+                BaseNameKind::FileName => builder.new_file_name(&name.name, file_name),
+                BaseNameKind::Basename => builder.new_file_name(&name.name, basename),
+                BaseNameKind::Folder => builder.new_folder(&name.name),
+                BaseNameKind::Subpath => {
+                    let path = name.of.as_deref().unwrap_or_default();
+                    builder.new_subpath_in_base(source, path, &name.name)?
+                }
+                BaseNameKind::Tag | BaseNameKind::Property | BaseNameKind::Value => None,
+            })
+        })
     }
 
     /// Renames the tag `old` and its nested tags in bases. Both names are without `#`.
-    pub(in crate::rename) fn rename_tag_in_bases(&mut self, old: &str, new: &str) {
+    pub(in crate::rename) fn rename_tag_in_bases(
+        &mut self,
+        old: &str,
+        new: &str,
+    ) -> Result<(), Refusal> {
         let old = fold(old);
-        self.rename_in_bases(EditReason::Title, &|_, _, name| {
+        self.rename_names(EditReason::Title, &|_, NameInBase { name, .. }| {
             let depth = old.matches('/').count();
             let end = name.name.match_indices('/').nth(depth).map(|(slash, _)| slash);
             let (tag, nested) = name.name.split_at(end.unwrap_or(name.name.len()));
             let is_old = name.kind == BaseNameKind::Tag && fold(tag) == old;
-            is_old.then(|| [new, nested].concat())
-        });
+            Ok(is_old.then(|| [new, nested].concat()))
+        })
     }
 
     /// Renames the property `old` in bases.
-    pub(in crate::rename) fn rename_property_in_bases(&mut self, old: &str, new: &str) {
+    pub(in crate::rename) fn rename_property_in_bases(
+        &mut self,
+        old: &str,
+        new: &str,
+    ) -> Result<(), Refusal> {
         let old = fold(old);
-        self.rename_in_bases(EditReason::Title, &|_, _, name| {
+        self.rename_names(EditReason::Title, &|_, NameInBase { name, .. }| {
             let is_old = name.kind == BaseNameKind::Property && fold(&name.name) == old;
-            is_old.then(|| new.to_owned())
-        });
+            Ok(is_old.then(|| new.to_owned()))
+        })
     }
 
-    /// Gives the names in all bases the new name that `new_name` returns for the file and the name.
-    fn rename_in_bases(
+    /// Renames the value `old` of `property` in bases.
+    pub(in crate::rename) fn rename_value_in_bases(
+        &mut self,
+        property: &str,
+        old: &str,
+        new: &str,
+    ) -> Result<(), Refusal> {
+        let property = fold(property);
+        self.rename_names(EditReason::Title, &|_, NameInBase { name, .. }| {
+            let is_of = name.of.as_ref().is_some_and(|of| fold(of) == property);
+            let is_old = name.kind == BaseNameKind::Value && same_name(&name.name, old);
+            Ok((is_of && is_old).then(|| new.to_owned()))
+        })
+    }
+
+    /// Adds the edits that give the names in all bases the new name that `new_name` returns.
+    fn rename_names(
         &mut self,
         reason: EditReason,
-        new_name: &dyn Fn(&Self, FileId, &BaseName) -> Option<String>,
-    ) {
-        let mut edits = Vec::new();
-        for (file, entry) in self.vault.files() {
-            let Some(note) = &entry.note else { continue };
-            for (place, yaml) in note.facts.bases.iter().zip(&note.bases) {
-                let names = base_names(yaml, Span::new(0, yaml.len()));
-                let renamed = names.iter().filter_map(|name| {
-                    let new = new_name(self, file, name).filter(|new| *new != name.name)?;
-                    Some((name, new))
-                });
-                let renamed: Vec<(&BaseName, String)> = renamed.collect();
-                let renamed: Vec<_> =
-                    renamed.iter().map(|(name, new)| (*name, new.as_str())).collect();
-                for Edit { span, insert } in rename_base_names(&renamed) {
-                    let start = place.start + span.start;
-                    let span = Span { start, end: start + span.len() };
-                    edits.push((file, Edit { span, insert }));
-                }
-            }
-        }
-        for (file, edit) in edits {
+        new_name: &dyn Fn(&Self, NameInBase<'_>) -> NewName,
+    ) -> Result<(), Refusal> {
+        for (file, edit) in rename_in_bases(self.vault, &|name| new_name(self, name))? {
             self.edit(file, edit, reason);
+        }
+        Ok(())
+    }
+
+    /// The new subpath of a link to `path` in a base of `source`, if the heading or block changes.
+    fn new_subpath_in_base(
+        &self,
+        source: FileId,
+        path: &str,
+        old: &str,
+    ) -> Result<Option<String>, Refusal> {
+        let before = self.vault.resolve_path(&self.vault.file(source).path, path, LinkForm::Wiki);
+        let Resolution::File(file, MatchKind::Unique | MatchKind::Alias) = before else {
+            return Ok(None);
+        };
+        let link = Link::unwritten(LinkForm::Wiki);
+        let anchor = self.vault.resolve_anchor(file, &link, old);
+        if let Some(RenamedAnchor { file: of, anchor: renamed, mark, new }) = &self.renamed_anchor
+            && (*of, renamed) == (file, &anchor)
+        {
+            return Ok(Some(renamed_after(*mark, old, new)));
+        }
+        match (anchor, self.outlines.get(&file)) {
+            (Anchor::Headings(headings), Some((before, after))) => {
+                self.respelled_heading(file, before, after, &link, old, &headings).map(Some)
+            }
+            _ => Ok(None),
         }
     }
 
@@ -141,19 +184,5 @@ impl RenameBuilder<'_> {
             let is_below = rest.is_empty() || rest.starts_with('/');
             (is_below && fold(around) == fold(from)).then(|| [to, rest].concat())
         })
-    }
-}
-
-/// The name of the file at `path`, as `file.name` has it.
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// The name of the file at `path` without its extension, as `file.basename` has it.
-fn basename(path: &str) -> &str {
-    let name = file_name(path);
-    match name.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
-        _ => name,
     }
 }

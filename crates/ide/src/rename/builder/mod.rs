@@ -12,7 +12,7 @@ use std::sync::Arc;
 use linkwright_settings::DisplayText;
 use linkwright_syntax::Tag;
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{FileId, LinkRef, Note, UnwritableLink, Vault, VaultPreview};
+use linkwright_vault::{Anchor, FileId, LinkRef, Note, UnwritableLink, Vault, VaultPreview};
 
 use super::RenamePlan;
 use super::finish::{FrontmatterChange, PlannedFile};
@@ -41,8 +41,17 @@ pub(super) struct RenameBuilder<'v> {
     moved: BTreeMap<FileId, String>,
     /// The old and the new paths of moved folders.
     moved_folders: Vec<(String, String)>,
+    renamed_anchor: Option<RenamedAnchor>,
     new_paths: paths::NewPaths<'v>,
     plan: RenamePlan,
+}
+
+/// A block id or footnote that is renamed, which subpaths write after `mark`.
+struct RenamedAnchor {
+    file: FileId,
+    anchor: Anchor,
+    mark: char,
+    new: String,
 }
 
 /// The changes that were requested in one file.
@@ -67,6 +76,7 @@ impl<'v> RenameBuilder<'v> {
             unwritable: Vec::new(),
             moved: BTreeMap::new(),
             moved_folders: Vec::new(),
+            renamed_anchor: None,
             new_paths: paths::NewPaths::default(),
             plan: RenamePlan::default(),
         }
@@ -97,6 +107,11 @@ impl<'v> RenameBuilder<'v> {
     /// Says that a folder moves, with all that is in it. Bases name folders.
     pub(super) fn move_folder(&mut self, from: &str, to: &str) {
         self.moved_folders.push((from.to_owned(), to.to_owned()));
+    }
+
+    /// Says that the block or footnote at `anchor` of `file` is renamed. Bases name it.
+    pub(super) fn rename_anchor(&mut self, file: FileId, anchor: Anchor, mark: char, new: &str) {
+        self.renamed_anchor = Some(RenamedAnchor { file, anchor, mark, new: new.to_owned() });
     }
 
     /// Changes the text of a heading. Its block id stays.
@@ -176,9 +191,9 @@ impl<'v> RenameBuilder<'v> {
 
     /// Rewrites the links that need it, and returns the plan.
     pub(super) fn build(mut self) -> Result<RenamePlan, Refusal> {
-        self.update_bases();
         self.update_paths();
         self.update_subpaths()?;
+        self.update_bases()?;
         self.report_links()?;
         let mut files = std::mem::take(&mut self.links);
         for file in self.requested.keys() {

@@ -98,11 +98,13 @@ impl<'v> RenameBuilder<'v> {
     /// Rewrites links to files whose path changes only in case or Unicode form. Such links still
     /// resolve, but those spelled exactly like the old name follow anyway.
     fn update_spellings(&mut self) {
-        for (file, to) in std::mem::take(&mut self.moved) {
+        let is_spelling =
+            |(file, to): &(&FileId, &String)| fold(&self.vault.file(**file).path) == fold(to);
+        let spelled = self.moved.iter().filter(is_spelling);
+        let spelled: Vec<(FileId, String)> =
+            spelled.map(|(file, to)| (*file, to.clone())).collect();
+        for (file, to) in spelled {
             let from = &self.vault.file(file).path;
-            if fold(from) != fold(&to) {
-                continue;
-            }
             for at in self.vault.backlinks(file) {
                 let new = self.written(at).and_then(|(_, old)| respelled(old, from, &to));
                 if let Some(path) = new {

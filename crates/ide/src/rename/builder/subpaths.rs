@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linkwright_syntax::Link;
 use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor};
 
@@ -104,20 +105,34 @@ impl RenameBuilder<'_> {
             }
             _ => return Ok(false),
         };
-        let Some(new) = after.respell(before, &link, subpath, &path) else {
-            let name = path.last().map_or("", |&index| after.text(index));
-            let path = &self.vault.file(file).path;
-            return Err(Refusal(format!(
-                "{path}: another heading is named `{name}`, and links could not tell them apart: \
-                 choose another name"
-            )));
-        };
+        let new = self.respelled_heading(file, before, after, &link, subpath, &path)?;
         let old = self.existing_change(at).and_then(|change| change.subpath.as_deref());
         let differs = old.unwrap_or(subpath) != new;
         if differs {
             self.set_subpath(at, new);
         }
         Ok(differs)
+    }
+
+    /// The subpath with which `link` leads to the same heading of `file` as before. `path` has the headings that
+    /// the old subpath resolves to.
+    pub(super) fn respelled_heading(
+        &self,
+        file: FileId,
+        before: &Outline,
+        after: &Outline,
+        link: &Link,
+        old: &str,
+        path: &[u32],
+    ) -> Result<String, Refusal> {
+        after.respell(before, link, old, path).ok_or_else(|| {
+            let name = path.last().map_or("", |&index| after.text(index));
+            let path = &self.vault.file(file).path;
+            Refusal(format!(
+                "{path}: another heading is named `{name}`, and links could not tell them apart: \
+                 choose another name"
+            ))
+        })
     }
 }
 

@@ -1,12 +1,14 @@
 //! What a rename renames on a name in a base.
 
 use linkwright_query::{BaseName, BaseNameKind, base_names};
-use linkwright_syntax::LinkForm;
+use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, MatchKind, Resolution};
 
 use super::{RenamePosition, RenameTarget, TargetKind, named};
 use crate::Refusal;
+use crate::rename::in_bases::{basename, file_name};
+use crate::rename::property::{check_meaning, check_value};
 
 impl RenamePosition<'_> {
     /// The target on a name in a base, if the cursor is in a base.
@@ -16,8 +18,8 @@ impl RenamePosition<'_> {
         Some(match names.iter().find(|name| name.span.touches(self.offset)) {
             Some(name) => self.base_name(name),
             None => Err(Refusal::new(
-                "there is nothing to rename here: put the cursor on a property, or on a note or tag in \
-                 quotes",
+                "there is nothing to rename here: put the cursor on a property, its value, or on a note or \
+                 tag in quotes",
             )),
         })
     }
@@ -26,7 +28,7 @@ impl RenamePosition<'_> {
         let whole = |kind| Ok(named(name.span, name.name.clone(), kind));
         match name.kind {
             BaseNameKind::Property => {
-                super::super::property::check_meaning(&name.name)?;
+                check_meaning(&name.name)?;
                 whole(TargetKind::Property(name.name.clone()))
             }
             BaseNameKind::Tag => whole(TargetKind::Tag(name.name.clone())),
@@ -36,23 +38,65 @@ impl RenamePosition<'_> {
                     Resolution::File(file, MatchKind::Alias) => {
                         whole(TargetKind::Alias(file, name.name.clone()))
                     }
-                    Resolution::File(file, _) => self.file_in_base(name, file),
-                    Resolution::Missing => Err(Refusal(format!(
-                        "`{}` does not resolve to a file: create the note, or fix the name",
-                        name.name
-                    ))),
+                    _ => self.file_in_base(name, self.linked_file(&name.name)?),
                 }
             }
             BaseNameKind::Path => match self.vault.find_file(&name.name) {
                 Some(file) => self.file_in_base(name, file),
                 None => Err(Refusal(format!("there is no file `{}`: fix the path", name.name))),
             },
-            BaseNameKind::FileName | BaseNameKind::Basename => Err(Refusal::new(
-                "this name can stand for several files: rename a file from a link to it",
-            )),
-            BaseNameKind::Folder => {
-                Err(Refusal::new("a folder gets another name when it moves in the file explorer"))
+            BaseNameKind::FileName => self.only_file(name, file_name),
+            BaseNameKind::Basename => self.only_file(name, basename),
+            BaseNameKind::Folder => Err(Refusal(format!(
+                "rename the folder in the file explorer, or with `linkwright mv {0} NEW`: `{0}` follows",
+                name.name
+            ))),
+            BaseNameKind::Subpath => {
+                let path = name.of.as_deref().unwrap_or_default();
+                let file = self.linked_file(path)?;
+                let link = Link::unwritten(LinkForm::Wiki);
+                let anchor = self.vault.resolve_anchor(file, &link, &name.name);
+                let before = Span { start: name.span.start, end: self.offset.max(name.span.start) };
+                let segment = self.text[before].matches('#').count();
+                let shown = format!("{path}#{}", name.name);
+                self.subpath(&shown, name.span, file, &anchor, segment)
             }
+            BaseNameKind::Value => {
+                let property = name.of.clone().unwrap_or_default();
+                check_value(&property, &name.name)?;
+                whole(TargetKind::Value(property, name.name.clone()))
+            }
+        }
+    }
+
+    /// The file that a link to `path` leads to.
+    fn linked_file(&self, path: &str) -> Result<FileId, Refusal> {
+        let source = &self.file(self.note)?.path;
+        let file = self.vault.resolve_path(source, path, LinkForm::Wiki).file();
+        file.ok_or_else(|| {
+            Refusal(format!(
+                "`{path}` does not resolve to a file: create the note, or fix the name"
+            ))
+        })
+    }
+
+    /// The target on the name of a file, if only one file has it.
+    fn only_file(
+        &self,
+        name: &BaseName,
+        name_of: fn(&str) -> &str,
+    ) -> Result<RenameTarget, Refusal> {
+        let files = self.vault.files().filter(|(_, file)| name_of(&file.path) == name.name);
+        match files.map(|(file, _)| file).collect::<Vec<_>>()[..] {
+            [] => Err(Refusal(format!("no file is named `{}`: fix the name", name.name))),
+            [file] => {
+                let placeholder = self.file(file)?.name().to_owned();
+                Ok(named(name.span, placeholder, TargetKind::File(file)))
+            }
+            [..] => Err(Refusal(format!(
+                "several files are named `{}`: rename one of them from a link to it",
+                name.name
+            ))),
         }
     }
 

@@ -45,7 +45,7 @@ impl RenamePosition<'_> {
         }
     }
 
-    /// The target on a segment of a subpath. Past the last segment it is the last one.
+    /// The target on a segment of the subpath of a link. Past the last segment it is the last one.
     fn segment(
         &self,
         link: &Link,
@@ -53,18 +53,31 @@ impl RenamePosition<'_> {
         file: FileId,
         segment: usize,
     ) -> Result<RenameTarget, Refusal> {
-        let nothing = || {
-            let link = &self.text[link.span];
-            Refusal(format!("`{link}` does not resolve to a heading or block: fix the link first"))
-        };
-        let subpath = link.subpath.ok_or_else(nothing)?;
+        let whole = &self.text[link.span];
+        let subpath = link.subpath.ok_or_else(|| no_anchor(whole))?;
+        let resolved = self.vault.resolve_with_anchor(at);
+        let anchor = resolved.map_or(Anchor::WholeFile, |(_, anchor)| anchor);
+        self.subpath(whole, subpath, file, &anchor, segment)
+    }
+
+    /// The target on a segment of the subpath at `subpath`, which leads to `anchor` of `file`. Past the last
+    /// segment it is the last one. `link` is the link in messages.
+    pub(super) fn subpath(
+        &self,
+        link: &str,
+        subpath: Span,
+        file: FileId,
+        anchor: &Anchor,
+        segment: usize,
+    ) -> Result<RenameTarget, Refusal> {
+        let nothing = || no_anchor(link);
         let spans: Vec<_> = segments(self.text, subpath).collect();
         let span = *spans.get(segment).or(spans.last()).ok_or_else(nothing)?;
         let note = self.vault.note(file).ok_or_else(|| {
             Refusal::new("the target is not a note, so the part after the `#` cannot be renamed")
         })?;
-        match self.vault.resolve_with_anchor(at).map_or(Anchor::WholeFile, |(_, anchor)| anchor) {
-            Anchor::Headings(path) => {
+        match *anchor {
+            Anchor::Headings(ref path) => {
                 let index = *path.get(segment).or(path.last()).ok_or_else(nothing)?;
                 Ok(named(span, heading_text(note, index).to_owned(), heading(file, note, index)))
             }
@@ -150,6 +163,11 @@ impl RenamePosition<'_> {
         })?;
         self.display(*link, span, file)
     }
+}
+
+/// The refusal of a link whose subpath leads to nothing.
+fn no_anchor(link: &str) -> Refusal {
+    Refusal(format!("`{link}` does not resolve to a heading or block: fix the link first"))
 }
 
 /// The span of the last component of a link's path, without the `.md` of a note.

@@ -40,6 +40,8 @@ views:
             + [[It's new]]
             - filters: 'file.hasLink("Old#x") && file.name != "Old.md"' # Old
             + filters: 'file.hasLink("It''s new#x") && file.name != "It''s new.md"' # Old
+            - > filters: link("Old")
+            + > filters: link("It's new")
             /all.base
             -     - link("a/Old.md") == "[[Old|Old]]"
             -     - file.path == 'a/Old.md' || file.basename == "Old"
@@ -283,13 +285,253 @@ views:
             refused: `tags` is a property with a meaning of its own, so no property can be renamed from or to it
             filters: file.hasLink("a/«Note.md»") && file.hasTag("book") || note["due"] == file.inFolder("a") | Note
             filters: file.hasLink("a/Note.md") && file.hasTag("«book»") || note["due"] == file.inFolder("a") | book
-            refused: there is nothing to rename here: put the cursor on a property, or on a note or tag in quotes
-            refused: a folder gets another name when it moves in the file explorer
+            refused: there is nothing to rename here: put the cursor on a property, its value, or on a note or tag in quotes
+            refused: rename the folder in the file explorer, or with `linkwright mv a NEW`: `a` follows
               - order: [«due», file.name, note.due] | due
-            refused: there is nothing to rename here: put the cursor on a property, or on a note or tag in quotes
+            refused: there is nothing to rename here: put the cursor on a property, its value, or on a note or tag in quotes
               - order: [due, file.name, note.«due»] | due
             refused: `Gone` does not resolve to a file: create the note, or fix the name
             refused: `tags` is a property with a meaning of its own, so no property can be renamed from or to it
+        "#]],
+    );
+}
+
+#[test]
+fn a_heading_and_a_block_in_a_base_follow() {
+    check(
+        r#"//- /Note.md
+# Note
+## Ol$0d
+### Sub
+//- /x.base
+filters:
+  - link("Note#Old") || file.hasLink("Note#Old#Sub") || link("Note#Sub") || up == "[[Note#Old|Old]]"
+  - link("Other#Old") || x == "Note#Old"
+"#,
+        "New: one",
+        expect![[r#"
+            /Note.md
+            - ## Old
+            + ## New: one
+            /x.base
+            -   - link("Note#Old") || file.hasLink("Note#Old#Sub") || link("Note#Sub") || up == "[[Note#Old|Old]]"
+            +   - link("Note#New one") || file.hasLink("Note#New one#Sub") || link("Note#Sub") || up == "[[Note#New one|Old]]"
+        "#]],
+    );
+    check(
+        "//- /Note.md\nText ^ol$0d\n//- /x.base\nfilters: link('Note#^old') == link(\"Note#^other\")\n",
+        "new",
+        expect![[r#"
+            /Note.md
+            - Text ^old
+            + Text ^new
+            /x.base
+            - filters: link('Note#^old') == link("Note#^other")
+            + filters: link('Note#^new') == link("Note#^other")
+        "#]],
+    );
+    // The title is a heading too.
+    check(
+        "//- /Love.md\n# Lo$0ve\n//- /x.base\nfilters: link(\"Love#Love\") == link(\"\\u004cove#Love\")\n",
+        "The \"x\"",
+        expect![[r#"
+            /Love.md
+            - # Love
+            + # The "x"
+            /x.base
+            - filters: link("Love#Love") == link("\u004cove#Love")
+            + filters: link("Love#The \"x\"") == link("\u004cove#The \"x\"")
+            message: File `Love.md` not renamed: a name cannot contain `\"`: `The "x"`.
+        "#]],
+    );
+}
+
+#[test]
+fn a_value_is_renamed_in_all_notes_and_bases() {
+    let source = r#"//- /a.md
+---
+status: op$0en # open
+other: open
+---
+open
+//- /b.md
+---
+"Status": [open, "open", x]
+---
+//- /c.md
+---
+status: reopened
+---
+//- /templates/t.md
+---
+status: 'open'
+---
+
+```base
+filters: note.status == "open" && status != "reopened"
+```
+//- /x.base
+filters:
+  - status == "open" || this.Status == 'open' || ["open", "x"].contains(status)
+  - list(status).contains("open") && other == "open"
+views:
+  - name: open
+"#;
+    check(
+        source,
+        "in \"work\"",
+        expect![[r#"
+            /a.md
+            - status: open # open
+            + status: in "work" # open
+            /b.md
+            - "Status": [open, "open", x]
+            + "Status": [in "work", x]
+            /templates/t.md
+            - status: 'open'
+            + status: 'in "work"'
+            - filters: note.status == "open" && status != "reopened"
+            + filters: note.status == "in \"work\"" && status != "reopened"
+            /x.base
+            -   - status == "open" || this.Status == 'open' || ["open", "x"].contains(status)
+            -   - list(status).contains("open") && other == "open"
+            +   - status == "in \"work\"" || this.Status == 'in "work"' || ["in \"work\"", "x"].contains(status)
+            +   - list(status).contains("in \"work\"") && other == "open"
+        "#]],
+    );
+    check(
+        source,
+        "x",
+        expect![[r#"
+            /a.md
+            - status: open # open
+            + status: x # open
+            /b.md
+            - "Status": [open, "open", x]
+            + "Status": [x]
+            /templates/t.md
+            - status: 'open'
+            + status: 'x'
+            - filters: note.status == "open" && status != "reopened"
+            + filters: note.status == "x" && status != "reopened"
+            /x.base
+            -   - status == "open" || this.Status == 'open' || ["open", "x"].contains(status)
+            -   - list(status).contains("open") && other == "open"
+            +   - status == "x" || this.Status == 'x' || ["x", "x"].contains(status)
+            +   - list(status).contains("x") && other == "open"
+            message: Merged into the existing value `x` (1 use).
+        "#]],
+    );
+}
+
+#[test]
+fn a_value_is_named_with_its_property() {
+    let source = "//- /a.md\n---\nrating: 3\nread: true\n---\n//- /b.md\n---\nrating: |\n  5\n---\n//- /c.md\n---\nx=y: 1\nup: '[[a]]'\n---\n//- /d.md\n---\nrating: 4\n- x\n---\n//- /x.base\nfilters: rating == 3 && read == true\n";
+    let plan = |old: &str, new: &str| {
+        let fixture = Fixture::parse(source);
+        let vault = vault(&fixture, Settings::default());
+        show_plan(&fixture, &vault, plan_property(&vault, old, new))
+    };
+    let shown = [
+        ("rating=3", "2"),
+        ("Rating = 3", "three"),
+        ("read=true", "false"),
+        ("x=y", "z"),
+        ("rating=5", "6"),
+        ("rating=4", "6"),
+        ("rating=9", "6"),
+        ("gone=9", "6"),
+        ("tags=x", "y"),
+        ("aliases=x", "y"),
+        ("up=[[a]]", "y"),
+        ("rating=", "y"),
+        ("rating=3", " "),
+        ("rating=3", "3"),
+    ]
+    .map(|(old, new)| format!("{old} → {new}\n{}", plan(old, new)));
+    expect![[r#"
+        rating=3 → 2
+        /a.md
+        - rating: 3
+        + rating: 2
+        /x.base
+        - filters: rating == 3 && read == true
+        + filters: rating == 2 && read == true
+        Rating = 3 → three
+        /a.md
+        - rating: 3
+        + rating: three
+        /x.base
+        - filters: rating == 3 && read == true
+        + filters: rating == "three" && read == true
+        read=true → false
+        /a.md
+        - read: true
+        + read: false
+        /x.base
+        - filters: rating == 3 && read == true
+        + filters: rating == 3 && read == false
+        x=y → z
+        /c.md
+        - x=y: 1
+        + z: 1
+        rating=5 → 6
+        refused: b.md:3: cannot edit a block scalar (`|` or `>`)
+        rating=4 → 6
+        refused: d.md:3: the frontmatter is invalid: unexpected indentation
+        rating=9 → 6
+        refused: no note has the property `rating` with the value `9`
+        gone=9 → 6
+        refused: no note has the property `gone` with the value `9`
+        tags=x → y
+        refused: a value of `tags` is more than text: rename the tag, with its `#`
+        aliases=x → y
+        refused: a value of `aliases` is more than text: rename the alias of its note
+        up=[[a]] → y
+        refused: `[[a]]` is a link: rename the note
+        rating= → y
+        refused: a value cannot be empty
+        rating=3 →  
+        refused: a value cannot be empty
+        rating=3 → 3
+        nothing changes
+    "#]]
+    .assert_eq(&shown.concat());
+}
+
+#[test]
+fn a_value_can_be_renamed_from_everywhere() {
+    check_prepare(
+        r##"//- /Note.md
+---
+status: "it$0''s"
+topics:
+  - a
+  - $0b
+up: "[[No$0te]]"
+tags: [$0x]
+text: |
+  lo$0ng
+empty:$0
+map: {a: $0b}
+---
+## Head
+//- /x.base
+filters: status == "do$0ne" || price == $03 || link("Note#He$0ad") || file.name == "No$0te.md" || up == "[[No$0te]]"
+"##,
+        expect![[r#"
+            status: "«it''s»" | it''s
+              - «b» | b
+            up: "[[«Note»]]" | Note
+            tags: [«x»] | x
+            refused: there is nothing to rename here: put the cursor on a link, heading, alias, tag, property, value, block id, footnote or reference label
+            refused: there is nothing to rename here: put the cursor on a link, heading, alias, tag, property, value, block id, footnote or reference label
+            refused: there is nothing to rename here: put the cursor on a link, heading, alias, tag, property, value, block id, footnote or reference label
+            filters: status == "«done»" || price == 3 || link("Note#Head") || file.name == "Note.md" || up == "[[Note]]" | done
+            filters: status == "done" || price == «3» || link("Note#Head") || file.name == "Note.md" || up == "[[Note]]" | 3
+            filters: status == "done" || price == 3 || link("Note#«Head»") || file.name == "Note.md" || up == "[[Note]]" | Head
+            filters: status == "done" || price == 3 || link("Note#Head") || file.name == "«Note.md»" || up == "[[Note]]" | Note
+            filters: status == "done" || price == 3 || link("Note#Head") || file.name == "Note.md" || up == "[[«Note»]]" | Note
         "#]],
     );
 }

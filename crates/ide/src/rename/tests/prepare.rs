@@ -72,7 +72,7 @@ Plain wo$0rds. #a/b/$0c Note.[^$0n] ^bl$0ock
               - «plain» | plain
             tags: [«a/b»] | a/b
             # «Love» ^h | Love
-            refused: there is nothing to rename here: put the cursor on a link, heading, alias, tag, property, block id, footnote or reference label
+            refused: there is nothing to rename here: put the cursor on a link, heading, alias, tag, property, value, block id, footnote or reference label
             Plain words. #«a/b/c» Note.[^n] ^block | a/b/c
             Plain words. #a/b/c Note.[^«n»] ^block | n
             Plain words. #a/b/c Note.[^n] ^«block» | block

@@ -2,22 +2,26 @@
 
 use linkwright_text::Span;
 
+use super::kinds::{
+    ExprScope, Named, compared_with, has_properties, is_bare_value, is_name, is_namespace,
+    is_reserved, is_tags, is_wikilink, property_of,
+};
+use super::literal::{link_parts, name_in, places};
 use super::{BaseNameForm, BaseNameKind};
 use crate::expr::{BinaryOperator, Expr, ExprKind};
 
-/// Where an expression is, which decides the names of its own.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ExprScope {
-    /// In a filter or formula: it is evaluated for a row.
-    Row,
-    /// In a summary: it has `values`.
-    Summary,
-    /// In an argument of `filter`, `map` or `reduce`: it has `value`, `index` and `acc`.
-    Items,
+/// A name in an expression: see [`BaseName`](super::BaseName).
+pub(super) struct ExprName<'e> {
+    pub(super) kind: BaseNameKind,
+    pub(super) name: &'e str,
+    pub(super) of: Option<&'e str>,
+    /// The place of the name in the source of the expression.
+    pub(super) span: Span,
+    pub(super) form: BaseNameForm,
 }
 
-/// Receives a name: its kind, the name, its place in the expression, and its form.
-pub(super) type AddName<'a> = dyn FnMut(BaseNameKind, &str, Span, BaseNameForm) + 'a;
+/// Receives the names.
+pub(super) type AddName<'a> = dyn FnMut(ExprName<'_>) + 'a;
 
 /// Calls `add` for each name in `expr`, which was parsed from `source`.
 pub(super) fn find_names(expr: &Expr, source: &str, scope: ExprScope, add: &mut AddName<'_>) {
@@ -29,74 +33,22 @@ struct ExprNames<'s, 'a> {
     add: &'s mut AddName<'a>,
 }
 
-/// Whether `expr` is sure to be a file.
-fn is_file(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Name(name) => &**name == "file",
-        ExprKind::Field { field, .. } => &*field.text == "file",
-        ExprKind::Call { receiver: None, function, .. } => &*function.text == "file",
-        ExprKind::Call { receiver: Some(_), function, .. } => &*function.text == "asFile",
-        _ => false,
-    }
-}
-
-/// The field of a file that `expr` is.
-fn file_field(expr: &Expr) -> Option<&str> {
-    match &expr.kind {
-        ExprKind::Field { of, field } if is_file(of) => Some(&field.text),
-        _ => None,
-    }
-}
-
-/// Whether `of.x` is the property `x` of a note.
-fn has_properties(of: &Expr) -> bool {
-    matches!(&of.kind, ExprKind::Name(name) if matches!(&**name, "note" | "this"))
-        || file_field(of) == Some("properties")
-}
-
-/// What a string names that is compared with `expr`.
-fn compared_kind(expr: &Expr) -> Option<BaseNameKind> {
-    match file_field(expr)? {
-        "path" => Some(BaseNameKind::Path),
-        "name" => Some(BaseNameKind::FileName),
-        "basename" => Some(BaseNameKind::Basename),
-        "folder" => Some(BaseNameKind::Folder),
-        _ => None,
-    }
-}
-
-/// Whether `expr` is the list of a note's tags.
-fn is_tags(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Name(name) => &**name == "tags",
-        ExprKind::Field { of, field } => {
-            &*field.text == "tags" && (is_file(of) || has_properties(of))
-        }
-        _ => false,
-    }
-}
-
 impl ExprNames<'_, '_> {
     fn find(&mut self, expr: &Expr, scope: ExprScope) {
         match &expr.kind {
+            ExprKind::Name(name) if is_reserved(name, scope) => {}
             ExprKind::Name(name) => {
-                if !is_reserved(name, scope) {
-                    let form = BaseNameForm::Identifier;
-                    (self.add)(BaseNameKind::Property, name, expr.span, form);
-                }
+                self.add_property(name, expr.span, BaseNameForm::Identifier);
             }
             ExprKind::Field { of, field } if has_properties(of) => {
-                let is_this = matches!(&of.kind, ExprKind::Name(name) if &**name == "this");
-                if !(is_this && &*field.text == "file") {
+                if !(is_name(of, "this") && &*field.text == "file") {
                     let of = self.source[of.span].to_owned();
                     let form = BaseNameForm::Field { whole: expr.span, of };
-                    (self.add)(BaseNameKind::Property, &field.text, field.span, form);
+                    self.add_property(&field.text, field.span, form);
                 }
             }
             ExprKind::Index { of, index } if has_properties(of) => {
-                if !self.add_literal(index, BaseNameKind::Property) {
-                    self.find(index, scope);
-                }
+                self.find_named(index, Some(Named::Thing(BaseNameKind::Property)), scope);
             }
             ExprKind::Field { of, .. } if is_namespace(of) => {}
             ExprKind::Index { of, index } if is_namespace(of) => {
@@ -105,12 +57,8 @@ impl ExprNames<'_, '_> {
                     self.find(index, scope);
                 }
             }
-            ExprKind::String(text) => {
-                // Equal to a property that is such a link.
-                let text = text.trim();
-                if text.starts_with("[[") && text.ends_with("]]") {
-                    self.add_literal(expr, BaseNameKind::Link);
-                }
+            ExprKind::String(text) if is_wikilink(expr) => {
+                self.add_literal(expr, text, Named::Thing(BaseNameKind::Link));
             }
             ExprKind::Call { receiver, function, arguments } => {
                 self.find_in_call(receiver.as_deref(), &function.text, arguments, scope);
@@ -120,12 +68,8 @@ impl ExprNames<'_, '_> {
                 left,
                 right,
             } => {
-                for (one, other) in [(left, right), (right, left)] {
-                    let kind = compared_kind(other);
-                    if !kind.is_some_and(|kind| self.add_literal(one, kind)) {
-                        self.find(one, scope);
-                    }
-                }
+                self.find_named(left, compared_with(right, scope), scope);
+                self.find_named(right, compared_with(left, scope), scope);
             }
             _ => expr.parts().into_iter().for_each(|part| self.find(part, scope)),
         }
@@ -138,140 +82,93 @@ impl ExprNames<'_, '_> {
         arguments: &[Expr],
         scope: ExprScope,
     ) {
-        let kind = match (receiver, function) {
+        let contains = matches!(function, "contains" | "containsAny" | "containsAll");
+        let thing = match (receiver, function) {
             (None, "link" | "file" | "image") | (Some(_), "hasLink" | "linksTo") => {
                 Some(BaseNameKind::Link)
             }
             (Some(_), "inFolder") => Some(BaseNameKind::Folder),
             (Some(_), "hasTag") => Some(BaseNameKind::Tag),
             (Some(_), "hasProperty") => Some(BaseNameKind::Property),
-            (Some(of), "contains" | "containsAny" | "containsAll") if is_tags(of) => {
-                Some(BaseNameKind::Tag)
-            }
+            (Some(of), _) if contains && is_tags(of) => Some(BaseNameKind::Tag),
             _ => None,
         };
-        // Only tags can be many; a second argument of `link` is a text to show.
-        let named = if kind == Some(BaseNameKind::Tag) { arguments.len() } else { 1 };
+        let value = receiver.filter(|_| contains).and_then(|of| property_of(of, scope));
+        let named = thing.map(Named::Thing).or_else(|| value.map(Named::ValueOf));
+        // A second argument of `link` is a text to show.
+        let has_many = contains || thing == Some(BaseNameKind::Tag);
         let inside = match (receiver, function) {
             (Some(_), "filter" | "map" | "reduce") => ExprScope::Items,
             _ => scope,
         };
-        if let Some(receiver) = receiver {
-            // `["A", "B"].contains(file.folder)`
-            let searched = arguments.first().filter(|_| function == "contains");
-            match (&receiver.kind, searched.and_then(compared_kind)) {
-                (ExprKind::List(items), Some(kind)) => {
-                    for item in items {
-                        if !self.add_literal(item, kind) {
-                            self.find(item, scope);
-                        }
-                    }
-                }
-                _ => self.find(receiver, scope),
+        // `["A", "B"].contains(file.folder)`
+        let searched = arguments.first().filter(|_| function == "contains");
+        let searched = searched.and_then(|searched| compared_with(searched, scope));
+        match receiver {
+            Some(Expr { kind: ExprKind::List(items), .. }) if searched.is_some() => {
+                items.iter().for_each(|item| self.find_named(item, searched, scope));
             }
+            Some(receiver) => self.find(receiver, scope),
+            None => {}
         }
         for (at, argument) in arguments.iter().enumerate() {
-            let kind = kind.filter(|_| at < named);
-            if !kind.is_some_and(|kind| self.add_literal(argument, kind)) {
-                self.find(argument, inside);
+            self.find_named(argument, named.filter(|_| at == 0 || has_many), inside);
+        }
+    }
+
+    /// Adds the name that `expr` is, if it is a literal that stands for something; else those in it.
+    fn find_named(&mut self, expr: &Expr, named: Option<Named<'_>>, scope: ExprScope) {
+        match (&expr.kind, named) {
+            // A value that is a link follows the note.
+            (ExprKind::String(_), Some(Named::ValueOf(_))) if is_wikilink(expr) => {
+                self.find(expr, scope);
             }
+            (ExprKind::String(text), Some(named)) => self.add_literal(expr, text, named),
+            (_, Some(Named::ValueOf(property))) if is_bare_value(expr) => {
+                let name = &self.source[expr.span];
+                // The span of a value in parentheses includes them.
+                if !name.starts_with('(') {
+                    let (kind, form) = (BaseNameKind::Value, BaseNameForm::Bare);
+                    let of = Some(property);
+                    (self.add)(ExprName { kind, name, of, span: expr.span, form });
+                }
+            }
+            _ => self.find(expr, scope),
         }
     }
 
-    /// Adds the name in a string. Returns whether `expr` is a string.
-    fn add_literal(&mut self, expr: &Expr, kind: BaseNameKind) -> bool {
-        let ExprKind::String(text) = &expr.kind else { return false };
-        let raw = &self.source[expr.span];
+    fn add_property(&mut self, name: &str, span: Span, form: BaseNameForm) {
+        (self.add)(ExprName { kind: BaseNameKind::Property, name, of: None, span, form });
+    }
+
+    /// Adds the names in the string `expr` with the value `text`.
+    fn add_literal(&mut self, expr: &Expr, text: &str, named: Named<'_>) {
         // A string in parentheses has a span that includes them.
-        let Some(quote) = raw.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else {
-            return true;
-        };
-        let Some(name) = name_in(text, kind) else { return true };
+        let quote = self.source[expr.span].chars().next();
+        let Some(quote) = quote.filter(|quote| matches!(quote, '"' | '\'')) else { return };
         let inside = Span { start: expr.span.start + 1, end: expr.span.end - 1 };
-        let (before, after) = (&text[..name.range().start], &text[name.range().end..]);
-        let name_text = &text[name];
-        let form = |replaced, before: &str, after: &str| BaseNameForm::Literal {
-            quote,
-            replaced,
-            before: before.to_owned(),
-            after: after.to_owned(),
+        let escaped = self.source[inside] != *text;
+        let places = if escaped { places(self.source, inside, text) } else { Vec::new() };
+        let place = |at: u32| match escaped {
+            true => places.get(at as usize).copied().unwrap_or(inside.end),
+            false => inside.start + at,
         };
-        if self.source[inside] == **text {
-            let span = Span { start: inside.start + name.start, end: inside.start + name.end };
-            (self.add)(kind, name_text, span, form(span, "", ""));
-        } else {
-            (self.add)(kind, name_text, inside, form(inside, before, after));
+        let (kind, of) = match named {
+            Named::Thing(kind) => (kind, None),
+            Named::ValueOf(property) => (BaseNameKind::Value, Some(property)),
+        };
+        let mut add = |kind, of, name: Span| {
+            let span = Span { start: place(name.start), end: place(name.end) };
+            let form = BaseNameForm::Literal { quote };
+            (self.add)(ExprName { kind, name: &text[name], of, span, form });
+        };
+        if kind != BaseNameKind::Link {
+            return add(kind, of, name_in(text, kind));
         }
-        true
-    }
-}
-
-/// Whether a name is not that of a property.
-fn is_reserved(name: &str, scope: ExprScope) -> bool {
-    match name {
-        "file" | "note" | "formula" | "this" => true,
-        "values" => scope == ExprScope::Summary,
-        "value" | "index" | "acc" => scope == ExprScope::Items,
-        _ => false,
-    }
-}
-
-/// Whether a name without quotes can stand for a property anywhere in an expression.
-pub(super) fn is_safe_identifier(name: &str) -> bool {
-    let is_reserved = [ExprScope::Row, ExprScope::Summary, ExprScope::Items]
-        .into_iter()
-        .any(|scope| is_reserved(name, scope));
-    !is_reserved && is_identifier(name)
-}
-
-/// Whether `name` is one identifier of the expression language, and no value such as `true`.
-pub(super) fn is_identifier(name: &str) -> bool {
-    match crate::expr::parse(name) {
-        Ok(Expr { kind: ExprKind::Name(read), .. }) => *read == *name,
-        _ => false,
-    }
-}
-
-fn is_namespace(of: &Expr) -> bool {
-    matches!(&of.kind, ExprKind::Name(name) if &**name == "formula")
-}
-
-/// The place of the name in the text of a string.
-fn name_in(text: &str, kind: BaseNameKind) -> Option<Span> {
-    let trimmed = Span::new(0, text.len()).trimmed(text);
-    let without = |marks: char| {
-        let inside = text[trimmed].trim_start_matches(marks);
-        let start = trimmed.range().end - inside.len();
-        Span::new(start, start + inside.trim_end_matches(marks).len())
-    };
-    match kind {
-        BaseNameKind::Path
-        | BaseNameKind::FileName
-        | BaseNameKind::Basename
-        | BaseNameKind::Property => Some(Span::new(0, text.len())),
-        BaseNameKind::Folder => Some(without('/')),
-        BaseNameKind::Tag => {
-            let tag = text[trimmed].trim_start_matches('#');
-            Some(Span { start: trimmed.end - linkwright_text::to_offset(tag.len()), ..trimmed })
+        let Some((path, subpath)) = link_parts(text) else { return };
+        add(kind, None, path);
+        if let Some(subpath) = subpath {
+            add(BaseNameKind::Subpath, Some(&text[path]), subpath);
         }
-        BaseNameKind::Link => link_path(text, trimmed),
     }
-}
-
-/// The place of the path in `Path`, `Path#Heading`, `[[Path#Heading|display]]` or `[display](Path)`.
-fn link_path(text: &str, trimmed: Span) -> Option<Span> {
-    let whole = &text[trimmed];
-    let (mut start, mut path) = (trimmed.range().start, whole);
-    if let Some(opened) = whole.strip_prefix("![[").or_else(|| whole.strip_prefix("[[")) {
-        start += whole.len() - opened.len();
-        path = opened.strip_suffix("]]")?;
-        path = path.split_once('|').map_or(path, |(path, _)| path);
-    } else if whole.starts_with('[') && whole.ends_with(')') {
-        // A Markdown link has escapes of its own.
-        return None;
-    }
-    path = path.split_once('#').map_or(path, |(path, _)| path);
-    let is_url = path.contains("://");
-    Some(Span::new(start, start + path.len()).trimmed(text))
-        .filter(|span| !is_url && !span.is_empty())
 }

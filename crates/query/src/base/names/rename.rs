@@ -3,22 +3,21 @@
 use linkwright_syntax::frontmatter::{QuoteStyle, escape, quote};
 use linkwright_text::{Edit, Span, apply_edits};
 
-use super::in_expr::{is_identifier, is_safe_identifier};
+use super::kinds::{is_bare_value, is_identifier, is_safe_identifier};
 use super::{BaseName, BaseNameForm};
+use crate::expr::parse;
 
 impl BaseName {
     /// What replaces which part of the scalar's value, if the name becomes `new`.
     fn replacement(&self, new: &str) -> (Span, String) {
         // The quotes that need no escape in YAML.
-        let index = |of: &str| {
-            let mark = if self.scalar.quote == QuoteStyle::Double { '\'' } else { '"' };
-            format!("{of}[{mark}{}{mark}]", in_literal(new, mark))
-        };
+        let mark = if self.scalar.quote == QuoteStyle::Double { '\'' } else { '"' };
+        let quoted = || format!("{mark}{}{mark}", in_literal(new, mark));
+        let index = |of: &str| format!("{of}[{}]", quoted());
         match &self.form {
-            BaseNameForm::Literal { quote, replaced, before, after } => {
-                let new = [before, new, after].concat();
-                (*replaced, in_literal(&new, *quote))
-            }
+            BaseNameForm::Literal { quote } => (self.in_value, in_literal(new, *quote)),
+            BaseNameForm::Bare if is_bare(new) => (self.in_value, new.to_owned()),
+            BaseNameForm::Bare => (self.in_value, quoted()),
             BaseNameForm::Identifier if is_safe_identifier(new) => (self.in_value, new.to_owned()),
             BaseNameForm::Identifier => (self.in_value, index("note")),
             BaseNameForm::Field { .. } if is_identifier(new) => (self.in_value, new.to_owned()),
@@ -31,6 +30,12 @@ impl BaseName {
             }
         }
     }
+}
+
+/// Whether `text` is a number or a boolean of the expression language.
+fn is_bare(text: &str) -> bool {
+    let expr = parse(text);
+    expr.is_ok_and(|expr| is_bare_value(&expr) && expr.span == Span::new(0, text.len()))
 }
 
 /// Escapes `text` for a string of an expression between these quotes.

@@ -1,5 +1,6 @@
 //! Tests of the names in a base, and of their renames.
 
+use linkwright_syntax::frontmatter::{QuoteStyle, quote};
 use linkwright_text::{Span, apply_edits};
 
 use super::{BaseName, BaseNameKind, base_names, rename_base_names};
@@ -45,8 +46,9 @@ fn renamed(text: &str, kind: BaseNameKind, old: &str, new: &str) -> String {
 fn strings_name_files_folders_and_tags() {
     for (expression, expected) in [
         (r#"link("Tides")"#, "Link Tides"),
-        (r#"link("Tides#Spring", "shown")"#, "Link Tides"),
-        (r#"author == "[[Ada|Countess]]""#, "Property author, Link Ada"),
+        (r#"link("Tides#Spring#a", "shown")"#, "Link Tides, Subpath Spring#a"),
+        (r#"author == "[[Ada#^x|Countess]]""#, "Property author, Link Ada, Subpath ^x"),
+        (r##"link("#Spring") == link("Tides#")"##, "Link Tides"),
         (r#"file.hasLink("a/b.md")"#, "Link a/b.md"),
         (r#"file.hasLink(this.file)"#, ""),
         (r#"file(" Tides ")"#, "Link Tides"),
@@ -56,7 +58,7 @@ fn strings_name_files_folders_and_tags() {
         (r#"file.name == "b.md""#, "FileName b.md"),
         (r#"this.file.basename != "b""#, "Basename b"),
         (r#"file.inFolder("/a/b/")"#, "Folder a/b"),
-        (r#"file.folder == "a" && folder == "b""#, "Folder a, Property folder"),
+        (r#"file.folder == "a" && folder == "b""#, "Folder a, Property folder, Value b"),
         (r#"link("x").asFile().folder == "a""#, "Link x, Folder a"),
         (r#"file.folder == "a" + x"#, "Property x"),
         (r#"list(1).contains(file.folder)"#, ""),
@@ -65,12 +67,53 @@ fn strings_name_files_folders_and_tags() {
             r##"file.tags.contains("#a") || tags.containsAny("b", c)"##,
             "Tag a, Property tags, Tag b, Property c",
         ),
-        (r#"title.contains("a")"#, "Property title"),
+        (r#"title.contains("a")"#, "Property title, Value a"),
         (r#"link("it\"s") && link('"')"#, r#"Link it\"s (it"s), Link ""#),
+        (r##"link("\u0041 \"b\"#\"c\"")"##, r#"Link \u0041 \"b\" (A "b"), Subpath \"c\" ("c")"#),
     ] {
         assert_eq!(in_filter(expression).join(", "), expected, "{expression}");
     }
     assert_eq!(found(r#"filters: '["a", "b"].contains(file.folder)'"#), ["Folder a", "Folder b"]);
+}
+
+#[test]
+fn what_a_property_is_compared_with_is_a_value() {
+    for (expression, expected) in [
+        (r#"status == "a" || "b" != note.status"#, "status = a, status = b"),
+        (r#"note["due date"] == 'x'"#, "due date = x"),
+        (r#"this.status == "a" && file.properties.x == "b""#, "status = a, x = b"),
+        (r#"price == 3 && read != true && x == -1.5"#, "price = 3, read = true, x = -1.5"),
+        (r#"topics.containsAny("a", "b", c)"#, "topics = a, topics = b"),
+        (r#"list(topics).contains("a")"#, "topics = a"),
+        (r#"["a", 2].contains(status)"#, "status = a, status = 2"),
+        (r#"up == "[[Note]]""#, ""),
+        (r#"status.lower() == "a" && status == "a" + "b" && status > "a""#, ""),
+        (r#"formula.x == "a" && this.file == "b" && file.ext == "md""#, ""),
+        (r#"["x"].map(value == "a") && x.filter(value == "b")"#, ""),
+        (r#"file.tags.contains("a") && "a".contains("b") && if(status, "c") == "d""#, ""),
+    ] {
+        let names = names(&format!("filters: {}\n", quote(expression, QuoteStyle::Plain, false)));
+        let values = names.iter().filter(|name| name.kind == BaseNameKind::Value);
+        let shown = values.map(|it| format!("{} = {}", it.of.as_deref().unwrap_or("?"), it.name));
+        assert_eq!(shown.collect::<Vec<_>>().join(", "), expected, "{expression}");
+    }
+}
+
+#[test]
+fn values_keep_the_kind_of_their_literal() {
+    for (expression, old, new, expected) in [
+        (r#"x == "3""#, "3", "4", r#"x == "4""#),
+        ("x == 3", "3", "4.5", "x == 4.5"),
+        ("x == 3", "3", "three", r#"x == "three""#),
+        ("x == -3", "-3", "-4", "x == -4"),
+        ("x == true", "true", "false", "x == false"),
+        (r#"x == "a""#, "a", r#"the "b""#, r#"x == "the \"b\"""#),
+        (r#"x == "a\\b\tc""#, "a\\b\tc", "d", r#"x == "d""#),
+    ] {
+        let text = format!("filters: {expression}\n");
+        let after = renamed(&text, BaseNameKind::Value, old, new);
+        assert_eq!(after, format!("filters: {expected}\n"));
+    }
 }
 
 #[test]

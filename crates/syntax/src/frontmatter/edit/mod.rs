@@ -5,6 +5,7 @@ mod add;
 mod block_list;
 mod key;
 mod remove;
+mod rename_value;
 mod set;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod value;
 pub use add::add_alias;
 pub use key::rename_property;
 pub use remove::remove_alias;
+pub use rename_value::{NamedValue, rename_value, value_at};
 pub use set::{set_property, set_scalar, set_tag};
 pub use value::{PropertyScalar, PropertyValue, remove_property, set_value};
 

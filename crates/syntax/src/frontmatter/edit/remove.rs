@@ -27,19 +27,25 @@ pub fn remove_alias(
         .entries()
         .find(|&(_, value)| value <= at && at < document.tree.nodes[value].end)
         .ok_or_else(|| refusal(span, "this is not the value of a property"))?;
-    match (alias.source, &document.tree.nodes[value].kind) {
-        (AliasSource::Item, NodeKind::List { flow: true }) => document.remove_flow_item(value, at),
-        (AliasSource::Item, _) => {
-            document.dash_indent(span)?;
-            let line = line_start(text, span.range().start);
-            Ok(Edit::delete(Span::new(line, next_line_start(text, span.range().end))))
-        }
-        (AliasSource::Whole, _) => Ok(document.remove_value(key, value)),
-        (AliasSource::Piece, _) => document.remove_piece(key, value, span),
+    match alias.source {
+        AliasSource::Item => document.remove_item(value, at),
+        AliasSource::Whole => Ok(document.remove_value(key, value)),
+        AliasSource::Piece => document.remove_piece(key, value, span),
     }
 }
 
 impl YamlDocument<'_> {
+    /// The edit that removes an item of the list at `list`, with its line if that is a block list.
+    pub(super) fn remove_item(&self, list: usize, item: usize) -> Result<Edit, YamlRefusal> {
+        if let NodeKind::List { flow: true } = self.tree.nodes[list].kind {
+            return self.remove_flow_item(list, item);
+        }
+        let span = self.tree.nodes[item].span;
+        self.dash_indent(span)?;
+        let line = line_start(self.text, span.range().start);
+        Ok(Edit::delete(Span::new(line, next_line_start(self.text, span.range().end))))
+    }
+
     /// The edit that removes an item of a flow list and a comma next to it, but no comment.
     fn remove_flow_item(&self, list: usize, item: usize) -> Result<Edit, YamlRefusal> {
         let span = self.tree.nodes[item].span;

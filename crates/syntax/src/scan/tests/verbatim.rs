@@ -174,6 +174,7 @@ fn base_blocks_have_the_lines_between_their_fences() {
             base "views:\r\n"
             base "~~~\n"
             base ""
+            base "> b\n"
             base ""
             base ""
         "#]],

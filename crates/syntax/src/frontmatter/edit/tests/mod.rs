@@ -1,6 +1,7 @@
 mod add;
 mod key;
 mod remove;
+mod rename_value;
 mod set;
 mod value;
 

@@ -1,0 +1,69 @@
+//! Gives names in bases new names.
+
+use linkwright_query::{BaseName, BaseNameKind, base_names, rename_base_names};
+use linkwright_text::{Edit, Span};
+use linkwright_vault::{FileId, Vault};
+
+use crate::Refusal;
+
+/// A name in a base.
+#[derive(Clone, Copy)]
+pub(crate) struct NameInBase<'n> {
+    /// The file of the base.
+    pub(crate) source: FileId,
+    /// The name, with its place in the base.
+    pub(crate) name: &'n BaseName,
+    /// The place of the name in the file.
+    pub(crate) span: Span,
+    /// The subpath of a link.
+    pub(crate) subpath: Option<&'n str>,
+}
+
+/// The new name of a name in a base; `None` if it stays.
+pub(crate) type NewName = Result<Option<String>, Refusal>;
+
+/// Returns the edits that give the names in all bases the new names that `new_name` returns.
+///
+/// # Errors
+/// Those of `new_name`.
+pub(crate) fn rename_in_bases(
+    vault: &Vault,
+    new_name: &dyn Fn(NameInBase<'_>) -> NewName,
+) -> Result<Vec<(FileId, Edit)>, Refusal> {
+    let mut edits = Vec::new();
+    for (source, entry) in vault.files() {
+        let Some(note) = &entry.note else { continue };
+        for (place, yaml) in note.facts.bases.iter().zip(&note.bases) {
+            let names = base_names(yaml, Span::new(0, yaml.len()));
+            let mut renamed: Vec<(&BaseName, String)> = Vec::new();
+            let in_file =
+                |span: Span| Span { start: place.start + span.start, end: place.start + span.end };
+            for (at, name) in names.iter().enumerate() {
+                let next = names.get(at + 1).filter(|next| next.kind == BaseNameKind::Subpath);
+                let subpath = next.filter(|_| name.kind == BaseNameKind::Link);
+                let subpath = subpath.map(|next| next.name.as_str());
+                let new = new_name(NameInBase { source, name, span: in_file(name.span), subpath })?;
+                renamed.extend(new.filter(|new| *new != name.name).map(|new| (name, new)));
+            }
+            let renamed: Vec<_> = renamed.iter().map(|(name, new)| (*name, new.as_str())).collect();
+            for Edit { span, insert } in rename_base_names(&renamed) {
+                edits.push((source, Edit { span: in_file(span), insert }));
+            }
+        }
+    }
+    Ok(edits)
+}
+
+/// The name of the file at `path`, as `file.name` has it.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The name of the file at `path` without its extension, as `file.basename` has it.
+pub(crate) fn basename(path: &str) -> &str {
+    let name = file_name(path);
+    match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    }
+}
