@@ -61,3 +61,21 @@ fn inode_and_ctime(metadata: &Metadata) -> u64 {
         0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recent_stamp_is_stale_for_longer_where_only_seconds_are_counted() {
+        let second = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        for (fraction, tick) in [(0, 2000), (1, 20), (999, 20)] {
+            let modified = second + Duration::from_millis(fraction);
+            let stamp = Stamp { len: 1, modified: Some(modified), inode_and_ctime: 0 };
+            let read_after = |ms| stamp.stale_if_recent(modified + Duration::from_millis(ms));
+            assert_eq!(read_after(0), Stamp::STALE);
+            assert_eq!(read_after(tick), Stamp::STALE);
+            assert_eq!(read_after(tick + 1), stamp);
+        }
+    }
+}

@@ -6,7 +6,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 /// A language server and command-line tool for Markdown notes with `[[wikilinks]]`.
 #[derive(Parser)]
-#[command(version, propagate_version = true, max_term_width = 100)]
+// Messages have the same name of the program on every platform: not `linkwright.exe`.
+#[command(version, propagate_version = true, max_term_width = 100, bin_name = "linkwright")]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,

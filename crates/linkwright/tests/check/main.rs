@@ -155,7 +155,7 @@ fn the_folder_that_most_broken_links_start_from_is_named() {
     let links = |links: &str| format!("//- /site/a.md\n{}", links.repeat(6));
     let shown = |text: &str, args: &[&str]| {
         let run = Vault::new(text).run(&[&["check", "--severity", "error"], args].concat());
-        run.stderr.lines().filter(|line| line.starts_with("note:")).collect::<Vec<_>>().join("\n")
+        run.show().lines().filter(|line| line.starts_with("note:")).collect::<Vec<_>>().join("\n")
     };
     let from_site = links("[x](/d/b) [x](/a.md)\n") + "//- /site/d/b.md\n";
     expect![[r#"

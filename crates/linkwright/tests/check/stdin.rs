@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use super::support::Vault;
+use super::support::{Vault, slashes};
 
 const VAULT: &str = "//- /a.md\n[[b]]\n//- /sub/b.md\n# B\n[[gone]]\n//- /sub/c.md\n[x](b.md)\n";
 
@@ -21,7 +21,7 @@ fn check(vault: &Vault, args: &[&str], text: &[u8]) -> (Option<i32>, String, Str
     let _ = child.stdin.take().expect("a pipe").write_all(text);
     let output = child.wait_with_output().expect("it ends");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
+    (output.status.code(), slashes(&text(&output.stdout)), text(&output.stderr))
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn unreadable_notes_stop_the_change_unless_they_are_allowed() {
         for named in
             ["2 files cannot be read", "\n  latin.md: not UTF-8", "\n  sub/map.canvas: not JSON"]
         {
-            assert!(refused.stderr.contains(named), "{args:?}: {}", refused.stderr);
+            assert!(refused.show().contains(named), "{args:?}: {}", refused.stderr);
         }
         assert_eq!(vault.read("b.md"), "[[a]]\n");
         assert!(vault.path().join("a.md").exists());

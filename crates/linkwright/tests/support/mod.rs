@@ -112,14 +112,33 @@ impl Run {
         }
     }
 
-    /// The output, the exit status and, if it is not empty, standard error.
+    /// The output, the exit status and, if it is not empty, standard error; with [`slashes`].
     pub(crate) fn show(&self) -> String {
         let mut shown = format!("{}[exit {:?}]\n", self.stdout, self.status.unwrap_or(-1));
         if !self.stderr.is_empty() {
             shown += &format!("[stderr]\n{}", self.stderr);
         }
-        shown
+        slashes(&shown)
     }
+}
+
+/// Replaces `\` between the names of a path by `/`, so that output for people is the same on Windows.
+/// `tests/tests/windows` has the tests of what is shown there.
+pub(crate) fn slashes(text: &str) -> String {
+    if !cfg!(windows) {
+        return text.to_owned();
+    }
+    let is_name = |c: &char| c.is_alphanumeric() || "._-".contains(*c);
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    let mut replaced = String::new();
+    while let Some(c) = rest.next() {
+        let separates =
+            c == '\\' && before.is_some_and(|it| is_name(&it)) && rest.peek().is_some_and(is_name);
+        replaced.push(if separates { '/' } else { c });
+        before = Some(c);
+    }
+    replaced
 }
 
 /// Replaces times such as `0.4 ms`, `12 ms` and `3.1 s` by `TIME`.

@@ -9,6 +9,7 @@ use linkwright_vault::{LinkRef, Note};
 use crate::diff::{Extent, diff};
 use crate::failure::Failure;
 use crate::load::load;
+use crate::paths::typed_path;
 use crate::style::{DIM, count, thousands};
 use crate::tour::copy::Copy;
 use crate::tour::editor::{self, AppliedEdit, TourEditor};
@@ -82,7 +83,9 @@ fn show_diffs(show: &mut Show<'_>, copy: &Copy, applied: &AppliedEdit) -> Result
     const FILES: usize = 4;
     let mut files: Vec<_> = applied.files.iter().collect();
     files.sort_by_key(|(old, new, ..)| (old == new, old));
-    let shown = |path: &Path| path.strip_prefix(&copy.path).unwrap_or(path).display().to_string();
+    // A diff has `/` everywhere.
+    let shown =
+        |path: &Path| typed_path(&path.strip_prefix(&copy.path).unwrap_or(path).to_string_lossy());
     let width = Some(show.width.saturating_sub(1));
     for (old, new, before, after) in files.iter().take(FILES) {
         writeln!(show.out())?;
