@@ -121,6 +121,16 @@ impl<'c> Context<'c> {
         }
     }
 
+    /// Counts a step that visits all of `value`, `times` times.
+    ///
+    /// # Errors
+    /// If there were too many.
+    pub(crate) fn step_over(&self, value: &Value, times: usize) -> Result<(), String> {
+        let mut left = usize::MAX;
+        value.weigh(usize::MAX, &mut left);
+        self.step((usize::MAX - left - 1).saturating_mul(16).saturating_mul(times))
+    }
+
     /// Counts a step that makes `value` of other values, and weighs it.
     ///
     /// # Errors

@@ -128,6 +128,9 @@ impl<'a> Evaluation<'a> {
                     return self.in_namespace(name, key, index.span);
                 }
                 let of = self.eval(of)?;
+                if let Value::String(_) = of {
+                    self.cx.step_over(&of, 1).map_err(|it| Problem::new(expr.span, it))?;
+                }
                 index_value(&of, &key).map_err(|message| Problem::new(index.span, message))
             }
             ExprKind::Call { receiver, function, arguments } => {
@@ -145,6 +148,8 @@ impl<'a> Evaluation<'a> {
                 }
                 let second = self.eval(right)?;
                 let cx = self.cx;
+                let at = |message| Problem::new(expr.span, message);
+                cx.step_over(&first, 1).and_then(|()| cx.step_over(&second, 1)).map_err(at)?;
                 operators::binary(cx, *operator, &first, &second)
                     .map_err(|message| Problem::new(expr.span, message))
             }
@@ -200,7 +205,12 @@ impl<'a> Evaluation<'a> {
             Value::Null => Ok(Value::Null),
             Value::Object(entries) => Ok(entry(entries, &name.text)),
             of => match field(of.value_type(), &name.text) {
-                Some(field) => Ok(field.get(self.cx, of)),
+                Some(field) => {
+                    let value = field.get(self.cx, of);
+                    let visited = if let Value::String(_) = of { of } else { &value };
+                    let steps = self.cx.step_over(visited, 1);
+                    steps.map(|()| value).map_err(|message| Problem::new(name.span, message))
+                }
                 None => Err(Problem::new(name.span, no_field(of.value_type(), &name.text))),
             },
         }

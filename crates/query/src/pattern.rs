@@ -9,8 +9,12 @@ use regex::{Regex, RegexBuilder};
 
 use escape::{Escape, read_escape};
 
-/// Maximum size of a compiled regular expression, in bytes.
-const MAX_COMPILED: usize = 4 << 20;
+/// The sizes in bytes that a compiled regular expression can have, each with the slowness of one that needs it. The
+/// time for a byte of text grows with the size in the worst case.
+const SIZES: [(usize, usize); 3] = [(16 << 10, 1), (128 << 10, 8), (1 << 20, 64)];
+
+/// Maximum size of what the engine remembers while it matches, in bytes.
+const MAX_REMEMBERED: usize = 1 << 20;
 
 /// A regular expression. Matching takes time that grows with the text only linearly.
 #[derive(Clone)]
@@ -18,6 +22,8 @@ pub struct Pattern {
     source: String,
     flags: String,
     regex: Regex,
+    /// See [`SIZES`].
+    slowness: usize,
 }
 
 /// Why a regular expression cannot be used.
@@ -44,15 +50,30 @@ impl Pattern {
             }
         }
         let translated = translate(source, flags.contains('s'))?;
-        let regex = RegexBuilder::new(&translated)
-            .case_insensitive(flags.contains('i'))
-            .multi_line(flags.contains('m'))
-            .size_limit(MAX_COMPILED)
-            .dfa_size_limit(2 * MAX_COMPILED)
-            .build();
+        let compile = |size| {
+            RegexBuilder::new(&translated)
+                .case_insensitive(flags.contains('i'))
+                .multi_line(flags.contains('m'))
+                .size_limit(size)
+                .dfa_size_limit(MAX_REMEMBERED)
+                .build()
+        };
+        let mut sizes = SIZES.iter().map(|(size, slowness)| (compile(*size), *slowness));
+        let fits = |(regex, _): &(Result<_, regex::Error>, _)| {
+            !matches!(regex, Err(regex::Error::CompiledTooBig(_)))
+        };
+        let (regex, slowness) = sizes.find(fits).ok_or_else(|| PatternProblem {
+            span: whole(),
+            message: "the regular expression is too large".to_owned(),
+        })?;
         let regex =
             regex.map_err(|error| PatternProblem { span: whole(), message: reason(&error) })?;
-        Ok(Pattern { source: source.to_owned(), flags: flags.to_owned(), regex })
+        Ok(Pattern { source: source.to_owned(), flags: flags.to_owned(), regex, slowness })
+    }
+
+    /// What it costs to match a text of `len` bytes, in bytes that are only visited.
+    pub(crate) fn cost(&self, len: usize) -> usize {
+        len.saturating_mul(self.slowness)
     }
 
     /// Whether it matches a part of `text`.
@@ -91,14 +112,9 @@ impl PartialEq for Pattern {
 }
 
 fn reason(error: &regex::Error) -> String {
-    match error {
-        regex::Error::CompiledTooBig(_) => "the regular expression is too large".to_owned(),
-        error => {
-            let text = error.to_string();
-            let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
-            format!("the regular expression is not valid: {last}")
-        }
-    }
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+    format!("the regular expression is not valid: {last}")
 }
 
 /// What JavaScript's `.` matches without the flag `s`.

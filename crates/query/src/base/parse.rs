@@ -22,7 +22,8 @@ impl Base {
     #[must_use]
     pub fn parse(text: &str, yaml: Span) -> Base {
         let text = &*base_text(text, yaml);
-        let mut parser = BaseParser { text, base: Base::default(), broken: Vec::new() };
+        let mut parser =
+            BaseParser { text, base: Base::default(), broken: Vec::new(), patterns: 0 };
         match parse_yaml(text, yaml) {
             Ok((root, problems)) => {
                 let problems = problems.into_iter();
@@ -44,8 +45,13 @@ impl Base {
     }
 }
 
+/// Number of regular expressions after which no more expressions of a base are parsed.
+const MAX_PATTERNS: usize = 100;
+
 struct BaseParser<'t> {
     text: &'t str,
+    /// Number of regular expressions that were compiled.
+    patterns: usize,
     base: Base,
     /// The names of formulas that are no expressions.
     broken: Vec<String>,
@@ -107,8 +113,15 @@ impl<'t> BaseParser<'t> {
     }
 
     fn expression(&mut self, yaml: &Yaml) -> Option<ExprInFile> {
+        if self.patterns >= MAX_PATTERNS {
+            self.problem(yaml.span, "too many regular expressions in one base");
+            return None;
+        }
         match ExprInFile::parse(self.text, yaml) {
-            Ok(located) => Some(located),
+            Ok(located) => {
+                self.patterns += located.expr.count_patterns();
+                Some(located)
+            }
             Err(problem) => {
                 self.base.problems.push(problem);
                 None

@@ -43,6 +43,10 @@ impl Evaluation<'_> {
                     return Ok(Value::Null);
                 };
                 let (cx, file) = (self.cx, self.file);
+                let visited = std::iter::once(&own).chain(&values);
+                for value in visited {
+                    cx.step_over(value, 1).map_err(wrong)?;
+                }
                 let call = FunctionCall { cx, file, receiver: &own, arguments: &values };
                 let result = run(&call).map_err(wrong)?;
                 let bytes = match &result {

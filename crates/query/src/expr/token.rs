@@ -7,6 +7,9 @@ use linkwright_text::Span;
 use crate::pattern::Pattern;
 use crate::problem::Problem;
 
+/// Maximum number of regular expressions in an expression. A short one can be large when it is compiled.
+const MAX_PATTERNS: usize = 20;
+
 /// A token with its place.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct ExprToken {
@@ -50,7 +53,7 @@ const OTHER_MARKS: [(&str, &str); 8] = [
 /// The first text that is no token.
 pub(super) fn tokens(text: &str) -> Result<Vec<ExprToken>, Problem> {
     let mut tokens: Vec<ExprToken> = Vec::new();
-    let mut at = 0;
+    let (mut at, mut patterns) = (0, 0);
     loop {
         at = text.len() - text[at..].trim_start().len();
         let rest = &text[at..];
@@ -65,7 +68,14 @@ pub(super) fn tokens(text: &str) -> Result<Vec<ExprToken>, Problem> {
             '.' if expects_operand && rest[1..].starts_with(|c: char| c.is_ascii_digit()) => {
                 number(rest, at)?
             }
-            '/' if expects_operand => regexp(rest, at)?,
+            '/' if expects_operand => {
+                patterns += 1;
+                if patterns > MAX_PATTERNS {
+                    let message = "too many regular expressions in one expression";
+                    return Err(Problem::new(Span::new(at, at + 1), message));
+                }
+                regexp(rest, at)?
+            }
             c if is_name_start(c) => {
                 let len = rest.find(|c| !is_name_part(c)).unwrap_or(rest.len());
                 (ExprTokenKind::Name(rest[..len].into()), len)

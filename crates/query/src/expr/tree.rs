@@ -126,7 +126,7 @@ pub enum BinaryOperator {
 
 impl BinaryOperator {
     /// All operators, with what they are written as, and how strongly they bind.
-    pub(super) const ALL: [(&'static str, BinaryOperator, u8); 13] = [
+    pub(crate) const ALL: [(&'static str, BinaryOperator, u8); 13] = [
         ("||", BinaryOperator::Or, 1),
         ("&&", BinaryOperator::And, 2),
         ("==", BinaryOperator::Equal, 3),
@@ -150,6 +150,12 @@ impl BinaryOperator {
 }
 
 impl Expr {
+    /// Number of regular expressions in the expression.
+    pub(crate) fn count_patterns(&self) -> usize {
+        let inner: usize = self.parts().into_iter().map(Expr::count_patterns).sum();
+        inner + usize::from(matches!(self.kind, ExprKind::Regexp(_)))
+    }
+
     /// The direct parts of the expression, in order.
     #[must_use]
     pub fn parts(&self) -> Vec<&Expr> {

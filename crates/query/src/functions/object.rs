@@ -45,7 +45,10 @@ pub(super) const REGEXP_ROWS: &[Function] = &[Function::method(
         let text = call.text(0);
         call.cx.step(text.len())?;
         match call.receiver {
-            Value::Regexp(pattern) => Ok(Value::Bool(pattern.is_match(&text))),
+            Value::Regexp(pattern) => {
+                call.cx.step(pattern.cost(text.len()))?;
+                Ok(Value::Bool(pattern.is_match(&text)))
+            }
             _ => Ok(Value::Null),
         }
     },

@@ -4,6 +4,7 @@ mod replace;
 
 use super::row::{Function, FunctionCall, Parameter};
 use crate::number::{from_count, to_whole};
+use crate::pattern::Pattern;
 use crate::value::{Type, Value};
 
 const TEXT: &[Type] = &[Type::String];
@@ -154,7 +155,7 @@ fn split(call: &FunctionCall<'_>) -> Result<Value, String> {
         .number(1)
         .map_or(usize::MAX, |most| usize::try_from(to_whole(most)).unwrap_or_default());
     let parts: Vec<&str> = match call.argument(0) {
-        Value::Regexp(pattern) => pattern.regex().split(&text).take(most).collect(),
+        Value::Regexp(pattern) => split_by(call, pattern, &text, most)?,
         _ => match &*call.text(0) {
             "" => text.split("").filter(|part| !part.is_empty()).take(most).collect(),
             separator => text.split(separator).take(most).collect(),
@@ -164,6 +165,23 @@ fn split(call: &FunctionCall<'_>) -> Result<Value, String> {
 }
 
 /// The text with the first letter of each word in upper case, and the others as they are.
+/// The parts of `text` between what `pattern` matches. Each search for the next one can go to the end of the text.
+fn split_by<'t>(
+    call: &FunctionCall<'_>,
+    pattern: &Pattern,
+    text: &'t str,
+    most: usize,
+) -> Result<Vec<&'t str>, String> {
+    let mut parts = Vec::new();
+    let mut left = text.len();
+    for part in pattern.regex().split(text).take(most) {
+        call.cx.step(pattern.cost(left))?;
+        left = left.saturating_sub(part.len());
+        parts.push(part);
+    }
+    Ok(parts)
+}
+
 fn title(text: &str) -> String {
     let mut title = String::with_capacity(text.len());
     let mut in_word = false;

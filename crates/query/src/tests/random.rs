@@ -199,8 +199,28 @@ proptest! {
 }
 
 #[test]
+fn regular_expressions_are_bounded() {
+    let many = vec!["/a{1000}/.matches(x)"; 21].join(" || ");
+    let problem = parse(&many).expect_err("too many");
+    assert!(problem.message.contains("too many"), "{problem}");
+    let problem = parse("/((a{100}){100}){100}/").expect_err("too large");
+    assert!(problem.message.contains("too large"), "{problem}");
+    let formula =
+        |at: usize| format!("  f{at}: \"{}\"\n", vec!["/a{500}/.matches(x)"; 20].join(" || "));
+    let text = format!("formulas:\n{}", (0..9).map(formula).collect::<String>());
+    let base = Base::parse(&text, Span::new(0, text.len()));
+    assert_eq!((base.formulas.len(), base.problems.len()), (5, 4), "{:?}", base.problems);
+}
+
+#[test]
 fn expressions_that_would_take_for_ever_are_stopped() {
     let vaulted = vaulted();
+    let over_and_over = |visit: &str| {
+        let numbers = (0..90).map(|it| it.to_string()).collect::<Vec<_>>().join(",");
+        format!(
+            "[{numbers}].reduce(if([{numbers}].map([{numbers}].map({visit})), acc), \"x\".repeat(1e6))"
+        )
+    };
     let numbers = format!("[{}]", (0..90).map(|it| it.to_string()).collect::<Vec<_>>().join(","));
     for text in [
         "\"x\".repeat(1e18)".to_owned(),
@@ -214,6 +234,23 @@ fn expressions_that_would_take_for_ever_are_stopped() {
         "\"x\".repeat(1e6).replace(/x/g, \"x\".repeat(1e6))".to_owned(),
         "\"x\".repeat(1e6).replace(\"x\", \"x\".repeat(1e6))".to_owned(),
         format!("{numbers}.map(\"x\".repeat(1e6)).join(\"x\".repeat(1e6))"),
+        // What only visits a large value counts too.
+        over_and_over("acc == acc"),
+        over_and_over("acc < acc"),
+        over_and_over("acc.length > 1"),
+        over_and_over("acc[999999]"),
+        over_and_over("acc.contains(\"y\")"),
+        over_and_over("acc.startsWith(acc)"),
+        over_and_over("/y/.matches(acc)"),
+        over_and_over("link(acc) == acc"),
+        over_and_over("[acc].contains(acc)"),
+        over_and_over("acc.isType(\"list\")"),
+        format!("{numbers}.reduce({numbers}.map(acc.sort()), {numbers}.map({numbers}).flat())"),
+        // Each search goes to the end of the text.
+        "\"b\".repeat(1e5).replace(/[^a]*a|b/g, \"\")".to_owned(),
+        "\"b\".repeat(1e5).split(/[^a]*a|b/)".to_owned(),
+        // In the worst case, the engine visits all of a large pattern for each byte.
+        "/[01]*1[01]{9000}$/.matches(\"01\".repeat(1e6))".to_owned(),
     ] {
         let expr = parse(&text).expect("a valid expression");
         let problem =

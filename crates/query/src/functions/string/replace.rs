@@ -14,6 +14,7 @@ pub(super) fn replace(call: &FunctionCall<'_>) -> Result<Value, String> {
         call.cx.step(count.saturating_mul(replacement.len()))?;
         return Ok(Value::string(text.replace(&*from, &replacement)));
     };
+    call.cx.step(pattern.cost(text.len()))?;
     let mut replaced = String::with_capacity(text.len());
     let mut end = 0;
     let most = if pattern.is_global() { usize::MAX } else { 1 };
@@ -23,7 +24,9 @@ pub(super) fn replace(call: &FunctionCall<'_>) -> Result<Value, String> {
         replaced.push_str(&text[end..found.start()]);
         expand(&replacement, &captures, &mut replaced);
         end = found.end();
-        call.cx.step(replaced.len() - before)?;
+        // The search for the next one can go to the end of the text.
+        let visited = pattern.cost(text.len() - end);
+        call.cx.step((replaced.len() - before).saturating_add(visited))?;
     }
     replaced.push_str(&text[end..]);
     Ok(Value::string(replaced))
