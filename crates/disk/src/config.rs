@@ -6,11 +6,12 @@ use crate::text_file::read;
 use crate::{DiskError, Reason, Root};
 
 /// The vault paths of the files that contain settings. They are watched although they are hidden.
-pub const CONFIG_FILES: [&str; 6] = [
+pub const CONFIG_FILES: [&str; 7] = [
     ".linkwright.toml",
     ".obsidian/app.json",
     ".obsidian/daily-notes.json",
     ".obsidian/templates.json",
+    ".obsidian/types.json",
     ".obsidian/plugins/obsidian-linter/data.json",
     ".obsidian/plugins/periodic-notes/data.json",
 ];
@@ -37,6 +38,8 @@ pub struct ConfigFiles {
     pub daily_notes: Option<String>,
     /// `.obsidian/templates.json`
     pub templates: Option<String>,
+    /// `.obsidian/types.json`
+    pub types: Option<String>,
     /// The Linter's `data.json`
     pub linter: Option<String>,
     /// The `data.json` of Periodic Notes
@@ -51,8 +54,8 @@ pub struct ConfigFiles {
 pub fn read_config(root: &Root) -> ConfigFiles {
     crate::blocking::assert_allowed();
     let mut warnings = Vec::new();
-    let [linkwright, app, daily_notes, templates, linter, periodic_notes] =
-        CONFIG_FILES.map(|path| {
+    let [linkwright, app, daily_notes, templates, types, linter, periodic_notes] = CONFIG_FILES
+        .map(|path| {
             let path = root.canonical.join(path);
             match read_through_links(&path) {
                 Ok(text) => Some(text),
@@ -63,7 +66,7 @@ pub fn read_config(root: &Root) -> ConfigFiles {
                 }
             }
         });
-    ConfigFiles { linkwright, app, daily_notes, templates, linter, periodic_notes, warnings }
+    ConfigFiles { linkwright, app, daily_notes, templates, types, linter, periodic_notes, warnings }
 }
 
 /// The text of a file; symbolic links are followed.

@@ -48,6 +48,7 @@ pub(crate) fn settings_sources<'s>(
         app: files.app.as_deref(),
         daily_notes: files.daily_notes.as_deref(),
         templates: files.templates.as_deref(),
+        types: files.types.as_deref(),
         linter: files.linter.as_deref(),
         periodic_notes: files.periodic_notes.as_deref(),
     }

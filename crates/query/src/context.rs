@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use linkwright_settings::PropertyType;
 use linkwright_vault::{FileId, Vault};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -168,13 +169,34 @@ impl<'c> Context<'c> {
         let has_any = self.vault.note(file).is_some_and(|note| note.facts.frontmatter.is_some());
         let properties = has_any.then(|| self.source.properties(file)).flatten();
         let entries = properties.iter().flat_map(|properties| properties.iter());
-        let entries = Arc::new(entries.map(|property| self.entry(file, property)).collect());
+        let entries = Arc::new(entries.map(|property| self.top_entry(file, property)).collect());
         *self.last_note.borrow_mut() = Some((file, Arc::clone(&entries)));
         entries
     }
 
     fn entry(&self, file: FileId, property: &NoteProperty) -> (Arc<str>, Value) {
         (property.name.as_str().into(), self.typed(file, &property.value))
+    }
+
+    /// A property of a note. Obsidian may have given it a type.
+    fn top_entry(&self, file: FileId, property: &NoteProperty) -> (Arc<str>, Value) {
+        let types = &self.vault.settings().property_types;
+        let kind = match types.is_empty() {
+            true => None,
+            false => types.get(&*linkwright_syntax::fold(&property.name)),
+        };
+        let (name, value) = self.entry(file, property);
+        let value = match (kind, value, &property.value) {
+            (Some(PropertyType::Text), Value::Date(_), NotePropertyValue::Text(text)) => {
+                Value::string(text.as_str())
+            }
+            (Some(PropertyType::Date), Value::Date(date), _) => Value::Date(date.without_time()),
+            (Some(PropertyType::DateTime), Value::Date(date), _) => {
+                Value::Date(Date { has_time: true, ..date })
+            }
+            (_, value, _) => value,
+        };
+        (name, value)
     }
 
     /// The value of a property. Text that is a date or a link, as a whole, is one.

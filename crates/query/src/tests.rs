@@ -2,4 +2,5 @@
 
 mod page;
 mod random;
+mod types;
 mod vaulted;

@@ -101,3 +101,26 @@ pub struct LinterTitleAlias {
     /// `linter-yaml-title-alias`.
     pub helper_key: bool,
 }
+
+/// The type that Obsidian gives a property, as far as it decides how a value is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PropertyType {
+    /// Text, also if it looks like a date.
+    Text,
+    /// A date without a time.
+    Date,
+    /// A date with a time.
+    DateTime,
+}
+
+impl PropertyType {
+    /// The type with this name in `.obsidian/types.json`; `None` for types that decide nothing.
+    pub(crate) fn from_obsidian(name: &str) -> Option<PropertyType> {
+        match name {
+            "text" => Some(PropertyType::Text),
+            "date" => Some(PropertyType::Date),
+            "datetime" => Some(PropertyType::DateTime),
+            _ => None,
+        }
+    }
+}

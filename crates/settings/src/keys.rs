@@ -1,9 +1,11 @@
 //! The list of settings: for each, its name and a function that applies a value.
 
+use linkwright_syntax::fold;
+
 use crate::value::SettingValue;
 use crate::{
     DiagnosticCode, DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
-    LinterTitleAlias, NewFileLocation, NewFindings, Settings, Severity,
+    LinterTitleAlias, NewFileLocation, NewFindings, PropertyType, Settings, Severity,
 };
 
 /// A setting: its dotted name, and the function that applies a value.
@@ -164,6 +166,19 @@ pub(crate) const TEMPLATES: &[SettingKey] = &[
     ("dateFormat", |s, _, v| set_format(v, &mut s.template_date)),
     ("timeFormat", |s, _, v| set_format(v, &mut s.template_time)),
 ];
+
+/// The keys of `.obsidian/types.json` that are read. Types that are not known are passed over.
+pub(crate) const TYPES: &[SettingKey] = &[("types", |s, _, v| {
+    let SettingValue::Table(entries) = v else { return Err("an object".into()) };
+    for entry in entries {
+        let kind = match &entry.given.value {
+            SettingValue::String(kind) => PropertyType::from_obsidian(kind),
+            _ => None,
+        };
+        s.property_types.extend(kind.map(|kind| (fold(&entry.key).into_owned(), kind)));
+    }
+    Ok(())
+})];
 
 /// The keys of the Linter's rule in its `data.json` that are read.
 pub(crate) const LINTER: &[SettingKey] = &[

@@ -34,7 +34,7 @@ mod value;
 
 pub use choices::{
     DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle, LinterTitleAlias,
-    NewFileLocation, NewFindings,
+    NewFileLocation, NewFindings, PropertyType,
 };
 pub use code::{DiagnosticCode, Severity};
 pub use overrides::SeverityOverride;

@@ -43,6 +43,7 @@ impl Settings {
             );
         }
         merge.apply_obsidian(SettingsSource::Templates, sources.templates, &[], keys::TEMPLATES);
+        merge.apply_obsidian(SettingsSource::Types, sources.types, &[], keys::TYPES);
         merge.apply_obsidian(
             SettingsSource::Linter,
             sources.linter,

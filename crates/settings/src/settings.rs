@@ -8,7 +8,7 @@ use linkwright_syntax::{FileKind, NOTE_EXTENSIONS};
 
 use crate::{
     DiagnosticCode, DiagnosticsScope, DisplayText, Gitignore, KeepOldName, LinkFormat, LinkStyle,
-    LinterTitleAlias, NewFileLocation, NewFindings, Severity, SeverityOverride,
+    LinterTitleAlias, NewFileLocation, NewFindings, PropertyType, Severity, SeverityOverride,
 };
 
 /// The settings of a vault. The keys in the docs of the fields are those of `.linkwright.toml`.
@@ -77,6 +77,8 @@ pub struct Settings {
     /// `dailyNotes.template`, or the template in `.obsidian/daily-notes.json`: the path of the
     /// template of daily notes; empty if there is none.
     pub daily_template: String,
+    /// `types` of `.obsidian/types.json`: the types of properties, by their case-folded names.
+    pub property_types: BTreeMap<String, PropertyType>,
     /// The options of the Obsidian Linter's title alias rule, if it is on (`docs/semantics.md §6`).
     pub linter: Option<LinterTitleAlias>,
 }
@@ -112,6 +114,7 @@ impl Default for Settings {
             daily_folder: String::new(),
             daily_format: "YYYY-MM-DD".into(),
             daily_template: String::new(),
+            property_types: BTreeMap::new(),
             linter: None,
         }
     }

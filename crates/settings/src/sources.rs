@@ -18,6 +18,8 @@ pub struct SettingsSources<'a> {
     pub daily_notes: Option<&'a str>,
     /// `.obsidian/templates.json`
     pub templates: Option<&'a str>,
+    /// `.obsidian/types.json`
+    pub types: Option<&'a str>,
     /// `.obsidian/plugins/obsidian-linter/data.json`
     pub linter: Option<&'a str>,
     /// `.obsidian/plugins/periodic-notes/data.json`
@@ -34,6 +36,7 @@ impl<'a> SettingsSources<'a> {
             SettingsSource::App => self.app,
             SettingsSource::DailyNotes => self.daily_notes,
             SettingsSource::Templates => self.templates,
+            SettingsSource::Types => self.types,
             SettingsSource::Linter => self.linter,
             SettingsSource::PeriodicNotes => self.periodic_notes,
         }
@@ -53,6 +56,8 @@ pub enum SettingsSource {
     DailyNotes,
     /// `.obsidian/templates.json`
     Templates,
+    /// `.obsidian/types.json`
+    Types,
     /// `.obsidian/plugins/obsidian-linter/data.json`
     Linter,
     /// `.obsidian/plugins/periodic-notes/data.json`
@@ -69,6 +74,7 @@ impl SettingsSource {
             SettingsSource::App => Some(".obsidian/app.json"),
             SettingsSource::DailyNotes => Some(".obsidian/daily-notes.json"),
             SettingsSource::Templates => Some(".obsidian/templates.json"),
+            SettingsSource::Types => Some(".obsidian/types.json"),
             SettingsSource::Linter => Some(".obsidian/plugins/obsidian-linter/data.json"),
             SettingsSource::PeriodicNotes => Some(".obsidian/plugins/periodic-notes/data.json"),
         }

@@ -103,9 +103,17 @@ impl Disk for RevisionDisk {
     fn read_config(&self, root: &Root) -> ConfigFiles {
         let mut files = linkwright_disk::read_config(root);
         files.warnings.clear();
-        let ConfigFiles { linkwright, app, daily_notes, templates, linter, periodic_notes, .. } =
-            &mut files;
-        let texts = [linkwright, app, daily_notes, templates, linter, periodic_notes];
+        let ConfigFiles {
+            linkwright,
+            app,
+            daily_notes,
+            templates,
+            types,
+            linter,
+            periodic_notes,
+            ..
+        } = &mut files;
+        let texts = [linkwright, app, daily_notes, templates, types, linter, periodic_notes];
         for (path, text) in CONFIG_FILES.iter().zip(texts) {
             let full = self.full(path);
             if let Some(entry) = self.file(path) {

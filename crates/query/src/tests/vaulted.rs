@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use linkwright_fixture::Fixture;
-use linkwright_settings::Settings;
+use linkwright_settings::{Settings, SettingsSources};
 use linkwright_vault::{Change, FileId, Vault};
 
 use crate::{Context, FileData, FileStamp, Properties, Search, Value, Verdict, read_properties};
@@ -18,8 +18,13 @@ pub(super) struct Vaulted {
 impl Vaulted {
     pub(super) fn parse(source: &str) -> Vaulted {
         let fixture = Fixture::parse(source);
-        let mut vault = Vault::new(Settings::default());
-        for file in &fixture.files {
+        let types = fixture.files.iter().find(|file| file.path == ".obsidian/types.json");
+        let types = types.map(|file| file.text.as_str());
+        let (settings, problems) =
+            Settings::merge(&SettingsSources { types, ..SettingsSources::default() });
+        assert_eq!(problems, []);
+        let mut vault = Vault::new(settings);
+        for file in fixture.files.iter().filter(|file| !file.path.starts_with('.')) {
             vault.apply(Change::for_file(&file.path, &file.text, vault.settings()));
         }
         Vaulted { fixture, vault }
