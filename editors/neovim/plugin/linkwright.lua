@@ -49,7 +49,10 @@ for token, group in pairs({
   tag = 'Identifier',
   blockId = 'Comment',
 }) do
-  vim.api.nvim_set_hl(0, ('@lsp.type.%s.markdown'):format(token), { link = group, default = true })
+  for _, filetype in ipairs({ 'markdown', 'base' }) do
+    local name = ('@lsp.type.%s.%s'):format(token, filetype)
+    vim.api.nvim_set_hl(0, name, { link = group, default = true })
+  end
 end
 
 vim.api.nvim_create_autocmd('LspAttach', {
