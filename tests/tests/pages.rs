@@ -9,7 +9,7 @@ use std::process::Command;
 
 use linkwright_fixture::page::{Example, examples};
 use linkwright_fixture::{Annotation, Fixture};
-use linkwright_ide::diagnostics::{DiagnosticCode, diagnose_text};
+use linkwright_ide::diagnostics::{DiagnosticCode, diagnostics};
 use linkwright_settings::{Settings, SettingsSources};
 use linkwright_tests::Folder;
 use linkwright_tests::binary::linkwright;
@@ -142,8 +142,7 @@ fn check_diagnostics(block: &Block) {
     let is_checked = |path: &str| path.ends_with(".md") || path.ends_with(".base");
     for file in block.fixture.files.iter().filter(|file| is_checked(&file.path)) {
         let note: FileId = vault.find_file(&file.path).expect("the file was applied");
-        let mut found: Vec<_> = diagnose_text(&vault, note, &file.text)
-            .0
+        let mut found: Vec<_> = diagnostics(&vault, note)
             .into_iter()
             .map(|diagnostic| (diagnostic.span.range(), diagnostic.code.name().to_owned()))
             .collect();

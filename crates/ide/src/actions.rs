@@ -122,16 +122,20 @@ pub enum Operation {
 }
 
 /// Returns the actions for `range` of `note`, whose text is `text`: first the fixes of diagnostics that
-/// touch the range, then the other actions for the start of the range. Other files have none.
+/// touch the range, then the other actions for the start of the range. A base has only the former, other
+/// files have none.
 #[must_use]
 pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
     let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
     let titles = FxHashSet::default();
     let mut ctx = ActionContext { vault, note, text, indexed, actions: Vec::new(), titles };
-    if vault.file(note).kind != FileKind::Note {
+    let kind = vault.file(note).kind;
+    if matches!(kind, FileKind::Note | FileKind::Base) {
+        fixes::offer(&mut ctx, range);
+    }
+    if kind != FileKind::Note {
         return ctx.actions;
     }
-    fixes::offer(&mut ctx, range);
     names::offer(&mut ctx, range.start);
     mentions::offer(&mut ctx, range.start);
     convert::offer(&mut ctx, range.start);

@@ -6,7 +6,7 @@ use linkwright_syntax::{Facts, Footnote, ReferenceLabel, fold, label_key};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, LinkRef, OutsideTarget, Vault};
 
-use crate::bases::region_at;
+use crate::bases::base_at;
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
 use crate::references::{ReferenceTarget, occurrences};
 
@@ -55,11 +55,11 @@ impl NavigationTarget {
 ///   label of the definition: its uses.
 /// - On a tag: all uses of the tag and of the tags nested in it, sorted by path.
 /// - On a heading, a block id or an alias: the thing itself.
-/// - In a base, which can also be in a `.base` file: on a string that names a file, the file; on a tag, its
-///   uses; on `formula.x`, the formula.
+/// - In a base: on text that names a file, the file; on a folder, the notes in it; on a tag, its uses; on
+///   `formula.x`, the formula.
 #[must_use]
 pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<Definition> {
-    if let Some(yaml) = region_at(vault, note, text, offset) {
+    if let Some(yaml) = base_at(vault, note, offset) {
         return bases::definition(vault, note, text, yaml, offset);
     }
     let indexed = vault.with_text(note, text)?;
@@ -114,12 +114,7 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
         }
         Element::Tag(index) => {
             let span = facts.tags[index as usize].span;
-            let tag = ReferenceTarget::Tag(fold(&text[span]).into_owned());
-            let uses = occurrences(vault, &tag, None).into_iter();
-            let mut targets: Vec<_> =
-                uses.map(|found| NavigationTarget::from_span(found.file, found.span)).collect();
-            targets.sort_unstable_by_key(|target| (&vault.file(target.file).path, target.span));
-            with_targets(span, targets)
+            with_targets(span, tag_targets(vault, &text[span]))
         }
         Element::BlockId(index) => own_target(note, facts.block_ids[index as usize].span),
         Element::Fragment(index) => own_target(note, facts.fragments[index as usize].span),
@@ -132,6 +127,16 @@ pub fn definition(vault: &Vault, note: FileId, text: &str, offset: u32) -> Optio
             with_targets(heading.text, vec![heading_target(vault, note, index)?])
         }
     }
+}
+
+/// The uses of a tag and of the tags nested in it, sorted by path.
+fn tag_targets(vault: &Vault, tag: &str) -> Vec<NavigationTarget> {
+    let tag = ReferenceTarget::Tag(fold(tag).into_owned());
+    let uses = occurrences(vault, &tag, None).into_iter();
+    let mut targets: Vec<_> =
+        uses.map(|found| NavigationTarget::from_span(found.file, found.span)).collect();
+    targets.sort_unstable_by_key(|target| (&vault.file(target.file).path, target.span));
+    targets
 }
 
 /// A definition that is its own target. Editors offer the references then.

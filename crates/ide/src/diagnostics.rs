@@ -67,18 +67,7 @@ pub fn diagnostics(vault: &Vault, note: FileId) -> Vec<Diagnostic> {
 /// been asked for the paths in [`Vault::take_disk_queries`].
 #[must_use]
 pub fn diagnose(vault: &Vault, note: FileId) -> (Vec<Diagnostic>, bool) {
-    diagnose_with(vault, note, None)
-}
-
-/// Returns the same as [`diagnose`], and the problems in bases: those in code blocks of the note `file`,
-/// whose text is `text`, or all problems of `file` if it is a `.base` file.
-#[must_use]
-pub fn diagnose_text(vault: &Vault, file: FileId, text: &str) -> (Vec<Diagnostic>, bool) {
-    diagnose_with(vault, file, Some(text))
-}
-
-fn diagnose_with(vault: &Vault, note: FileId, text: Option<&str>) -> (Vec<Diagnostic>, bool) {
-    let diagnosis = Diagnosis::with_text(&Resolver::for_one_note(vault), note, text);
+    let diagnosis = Diagnosis::of(&Resolver::for_one_note(vault), note);
     let needs_disk = diagnosis.needs_disk();
     (diagnosis.finish(vault), needs_disk)
 }
@@ -91,27 +80,15 @@ pub struct Diagnosis {
     found: Vec<Diagnostic>,
     /// The indexes of the links whose target may be on disk.
     unknown: Vec<u32>,
-    /// As in [`Collector`].
-    is_complete: bool,
 }
 
 impl Diagnosis {
     /// Checks `note`. The paths that the disk must be asked for are in [`Vault::take_disk_queries`].
     #[must_use]
     pub fn of(resolver: &Resolver<'_>, note: FileId) -> Diagnosis {
-        Diagnosis::with_text(resolver, note, None)
-    }
-
-    fn with_text(resolver: &Resolver<'_>, note: FileId, text: Option<&str>) -> Diagnosis {
-        let vault = resolver.vault();
-        let known = vault.note(note);
-        let is_complete = text.is_some() || known.is_none_or(|it| it.facts.bases.is_empty());
-        let mut collector = Collector::new(vault, note, Vec::new(), is_complete);
-        if let Some(text) = text {
-            bases::check(&mut collector, note, text);
-        }
+        let mut collector = Collector::new(resolver.vault(), note, Vec::new());
         collector.collect(resolver, note);
-        Diagnosis { note, found: collector.diagnostics, unknown: collector.unknown, is_complete }
+        Diagnosis { note, found: collector.diagnostics, unknown: collector.unknown }
     }
 
     /// Whether there may be more problems once the disk has been asked.
@@ -124,8 +101,8 @@ impl Diagnosis {
     /// note was checked.
     #[must_use]
     pub fn finish(self, vault: &Vault) -> Vec<Diagnostic> {
-        let Diagnosis { note, found, unknown, is_complete } = self;
-        let mut collector = Collector::new(vault, note, found, is_complete);
+        let Diagnosis { note, found, unknown } = self;
+        let mut collector = Collector::new(vault, note, found);
         links::check(&mut collector, &Resolver::for_one_note(vault), note, unknown);
         suppressions::apply(&mut collector, note);
         collector.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
@@ -142,7 +119,7 @@ pub fn possible_diagnostics(resolver: &Resolver<'_>, note: FileId) -> Vec<Diagno
     let mut collector = Collector {
         severities: Cow::Owned(all),
         unknown_is_missing: true,
-        ..Collector::new(vault, note, Vec::new(), true)
+        ..Collector::new(vault, note, Vec::new())
     };
     collector.collect(resolver, note);
     suppressions::apply(&mut collector, note);
@@ -160,35 +137,22 @@ struct Collector<'v> {
     unknown: Vec<u32>,
     /// These links are reported as broken.
     unknown_is_missing: bool,
-    /// All of the note is checked. Without its text, its bases are not.
-    is_complete: bool,
 }
 
 impl<'v> Collector<'v> {
-    fn new(
-        vault: &'v Vault,
-        note: FileId,
-        diagnostics: Vec<Diagnostic>,
-        is_complete: bool,
-    ) -> Collector<'v> {
+    fn new(vault: &'v Vault, note: FileId, diagnostics: Vec<Diagnostic>) -> Collector<'v> {
         let path = vault.get(note).map_or("", |file| &file.path);
         let severities = vault.settings().severities_in(path);
-        Collector {
-            vault,
-            severities,
-            diagnostics,
-            unknown: Vec::new(),
-            unknown_is_missing: false,
-            is_complete,
-        }
+        Collector { vault, severities, diagnostics, unknown: Vec::new(), unknown_is_missing: false }
     }
 
-    /// Checks `note` without its bases.
+    /// Checks `note`.
     fn collect(&mut self, resolver: &Resolver<'_>, note: FileId) {
         let links = self.vault.note(note).map_or(0, |note| to_offset(note.links.len()));
         links::check(self, resolver, note, 0..links);
         note::check(self, note);
         mistakes::check(self, note);
+        bases::check(self, note);
     }
 
     fn severity(&self, code: DiagnosticCode) -> Severity {

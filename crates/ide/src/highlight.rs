@@ -5,7 +5,9 @@ use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
 
 use crate::element::element_at;
-use crate::references::{ReferenceTarget, occurrences, reference_target_at};
+use crate::references::{
+    ReferenceTarget, occurrences, reference_target_at, references_in_bases, targets_in_base,
+};
 
 /// Returns the occurrences in `note`, whose text is `text`, of the thing at `offset`, in order. The
 /// bool says whether an occurrence is the definition. Returns nothing if the cursor is not on a link,
@@ -13,17 +15,23 @@ use crate::references::{ReferenceTarget, occurrences, reference_target_at};
 #[must_use]
 pub fn highlights(vault: &Vault, note: FileId, text: &str, offset: u32) -> Vec<(Span, bool)> {
     let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
-    // Elsewhere the reference target is the note itself, whose links must not be highlighted.
-    if element_at(indexed, offset).is_none() {
-        return Vec::new();
-    }
-    let Some(target) = reference_target_at(vault, indexed, offset) else { return Vec::new() };
-    let mut found: Vec<(Span, bool)> = occurrences(vault, &target, Some(note))
-        .into_iter()
+    let targets = match targets_in_base(vault, note, text, offset) {
+        Some(targets) => targets,
+        // Elsewhere the reference target is the note itself, whose links must not be highlighted.
+        None if element_at(indexed, offset).is_none() => return Vec::new(),
+        None => reference_target_at(vault, indexed, offset).into_iter().collect(),
+    };
+    let references = |target| {
+        let in_notes = occurrences(vault, target, Some(note));
+        in_notes.into_iter().chain(references_in_bases(vault, target, Some(note)))
+    };
+    let mut found: Vec<(Span, bool)> = targets
+        .iter()
+        .flat_map(references)
         .filter(|reference| !reference.span.is_empty())
         .map(|reference| (reference.span, reference.is_definition))
         .collect();
-    if let ReferenceTarget::Alias(_, alias) = &target {
+    if let [ReferenceTarget::Alias(_, alias)] = &targets[..] {
         let displays = indexed.facts().links.iter().filter_map(|link| link.display);
         let displays = displays.filter(|display| fold(text[*display].trim()) == *alias);
         found.extend(displays.map(|display| (display, false)));
@@ -51,6 +59,16 @@ mod tests {
             })
             .collect();
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn highlights_names_in_bases() {
+        check(
+            "[[Beta]]\n```base\nfilters: file.hasLink(\"Be$0ta\") || file.hasLink(\"be\")\n```\n//- /Beta.md\n---\naliases: [be]\n---\n",
+            &["[[Beta]]", "Beta", "be"],
+        );
+        check("//- /a.base\nfilters: sta$0tus == 1 && note.Status\n", &["status", "Status"]);
+        check("//- /a.base\nfilters: f$0ile.size == 1\n", &[]);
     }
 
     #[test]

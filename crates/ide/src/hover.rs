@@ -12,7 +12,7 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, OutsideTarget, Re
 use planner::{HoverPlanner, PreviewContent, is_image};
 pub use show::{Url, finish};
 
-use crate::bases::{self, region_at};
+use crate::bases::{self, CountedRows, base_at};
 use crate::definition::label_definition;
 use crate::diagnostics::{HeadingMatcher, SimilarNames, nearest_block};
 use crate::element::{Element, element_at};
@@ -54,6 +54,7 @@ pub struct HoverPlan {
     content: Option<PreviewContent>,
     notes: Vec<FileId>,
     files: Vec<FileId>,
+    rows: Option<CountedRows>,
 }
 
 impl HoverPlan {
@@ -69,9 +70,15 @@ impl HoverPlan {
         &self.files
     }
 
+    /// In a base, the rows whose number belongs below the hover.
+    #[must_use]
+    pub fn rows(&self) -> Option<CountedRows> {
+        self.rows
+    }
+
     fn from_message(span: Span, message: String) -> HoverPlan {
         let (notes, files) = (Vec::new(), Vec::new());
-        HoverPlan { span, summary: None, message, content: None, notes, files }
+        HoverPlan { span, summary: None, message, content: None, notes, files, rows: None }
     }
 }
 
@@ -83,8 +90,8 @@ impl HoverPlan {
 /// - A broken link shows the path at which its target would be created.
 /// - A footnote reference shows its definition.
 /// - A reference link shows the target of its definition.
-/// - In a base, which can also be in a `.base` file, the line about a key, function or field, the expression
-///   of a formula, and the number of notes that have a property.
+/// - In a base, the line about a key, function or field, the expression of a formula, and the number of notes
+///   that have a property. On the keys of filters and views, [`HoverPlan::rows`] are counted besides.
 ///
 /// If `follows_links` is set, links to files in the preview become Markdown links to their addresses.
 #[must_use]
@@ -95,9 +102,10 @@ pub fn plan(
     offset: u32,
     follows_links: bool,
 ) -> Option<HoverPlan> {
-    if let Some(yaml) = region_at(vault, note, text, offset) {
-        let (span, message) = bases::describe(vault, text, yaml, offset)?;
-        return Some(HoverPlan::from_message(span, message));
+    if let Some(yaml) = base_at(vault, note, offset) {
+        let described = bases::describe(vault, text, yaml, offset)?;
+        let plan = HoverPlan::from_message(described.span, described.text);
+        return Some(HoverPlan { rows: described.rows, ..plan });
     }
     let planner = HoverPlanner::new(vault, follows_links);
     let indexed = vault.with_text(note, text)?;

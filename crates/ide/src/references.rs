@@ -1,5 +1,6 @@
 //! Find references: all places that refer to the thing at the cursor.
 
+mod in_bases;
 mod occurrences;
 mod target;
 #[cfg(test)]
@@ -9,6 +10,7 @@ use linkwright_syntax::{LinkForm, fold};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, MatchKind, Resolution, Vault};
 
+pub(crate) use in_bases::{references_in_bases, targets_in_base};
 pub(crate) use occurrences::occurrences;
 use occurrences::{alias_definition, link_fact, links_to};
 pub(crate) use target::{ReferenceTarget, reference_target_at};
@@ -61,6 +63,33 @@ impl ReferencesPlan {
         found.dedup();
         found
     }
+
+    /// Adds what may refer to `target`.
+    fn add(&mut self, vault: &Vault, target: ReferenceTarget) {
+        let in_bases = references_in_bases(vault, &target, None).into_iter();
+        self.candidates.extend(in_bases.map(|reference| (reference, None)));
+        match target {
+            ReferenceTarget::Alias(file, alias) => {
+                for link_ref in vault.backlinks(file) {
+                    let Some(link) = link_fact(vault, link_ref) else { continue };
+                    let (file, span) = (link_ref.source, link.span);
+                    let reference = Reference { file, span, is_definition: false };
+                    if matches!(vault.resolve(link_ref), Resolution::File(_, MatchKind::Alias)) {
+                        self.candidates.push((reference, None));
+                    } else if let Some(display) = link.display {
+                        self.candidates.push((reference, Some((display, link.form))));
+                    }
+                }
+                let definition = alias_definition(vault, file, &alias);
+                self.candidates.extend(definition.map(|definition| (definition, None)));
+                self.alias = alias;
+            }
+            target => {
+                let found = occurrences(vault, &target, None).into_iter();
+                self.candidates.extend(found.map(|reference| (reference, None)));
+            }
+        }
+    }
 }
 
 /// Plans the search for references to the thing at `offset` of `note`, whose text is `text`
@@ -69,34 +98,21 @@ impl ReferencesPlan {
 /// - on a link, to its target;
 /// - on a heading, block id, footnote, label or tag, to that;
 /// - on an alias, links that resolve by the alias or show it;
+/// - on the key of a property, and in a base on a name of a file, folder, tag or property, to that;
 /// - on the first heading of level 1, and anywhere else, to the note.
+///
+/// Names in bases are references too.
 ///
 /// `None` if there is no such note, or if the link does not resolve.
 #[must_use]
 pub fn plan(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<ReferencesPlan> {
-    let target = reference_target_at(vault, vault.with_text(note, text)?, offset)?;
+    let indexed = vault.with_text(note, text)?;
+    let targets = match targets_in_base(vault, note, text, offset) {
+        Some(targets) => targets,
+        None => vec![reference_target_at(vault, indexed, offset)?],
+    };
     let mut plan = ReferencesPlan { candidates: Vec::new(), alias: String::new() };
-    match target {
-        ReferenceTarget::Alias(file, alias) => {
-            for link_ref in vault.backlinks(file) {
-                let Some(link) = link_fact(vault, link_ref) else { continue };
-                let (file, span) = (link_ref.source, link.span);
-                let reference = Reference { file, span, is_definition: false };
-                if matches!(vault.resolve(link_ref), Resolution::File(_, MatchKind::Alias)) {
-                    plan.candidates.push((reference, None));
-                } else if let Some(display) = link.display {
-                    plan.candidates.push((reference, Some((display, link.form))));
-                }
-            }
-            let definition = alias_definition(vault, file, &alias);
-            plan.candidates.extend(definition.map(|definition| (definition, None)));
-            plan.alias = alias;
-        }
-        target => {
-            let found = occurrences(vault, &target, None).into_iter();
-            plan.candidates.extend(found.map(|reference| (reference, None)));
-        }
-    }
+    targets.into_iter().for_each(|target| plan.add(vault, target));
     plan.candidates.sort_unstable_by_key(|(reference, _)| *reference);
     Some(plan)
 }

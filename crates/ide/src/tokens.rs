@@ -1,4 +1,6 @@
-//! Semantic tokens: the parts of a note that only the vault or the scanner can classify.
+//! Semantic tokens: the parts of a note or base that only the vault or the scanner can classify.
+
+mod in_bases;
 
 use std::cmp::Reverse;
 
@@ -8,7 +10,7 @@ use linkwright_vault::{
     Anchor, FileId, IndexedText, LinkRef, MatchKind, OutsideTarget, Resolution, Vault,
 };
 
-/// A part of a note with a meaning of its own. A token from [`tokens`] is on one line.
+/// A part of a note or base with a meaning of its own. A token from [`tokens`] is on one line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Token {
     /// The part, in bytes; never empty.
@@ -20,29 +22,50 @@ pub struct Token {
 /// The kind of a token.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum TokenKind {
-    /// A link that resolves.
+    /// A link that resolves, or the name of a file in a base.
     Link,
     /// A link to a file, heading, block or footnote that does not exist.
     Broken,
     /// A link that only an alias resolves.
     Alias,
-    /// A tag, with its `#`.
+    /// A tag, with its `#`; in a base, without it.
     Tag,
     /// A block id, with its `^`.
     BlockId,
     /// A comment, `%%…%%` or `<!--…-->`, including its marks.
     Comment,
+    /// In a base: a key, a word such as `table` or `true`, or a name such as `file`.
+    Keyword,
+    /// In a base: a property, a field or a formula.
+    Property,
+    /// In a base: a function or a summary.
+    Function,
+    /// In a base: text, including its quotes in an expression.
+    String,
+    /// In a base: a number.
+    Number,
+    /// In a base: an operator.
+    Operator,
+    /// In a base: a regular expression.
+    Regexp,
 }
 
 impl TokenKind {
     /// Every kind, in order.
-    pub const ALL: [TokenKind; 6] = [
+    pub const ALL: [TokenKind; 13] = [
         TokenKind::Link,
         TokenKind::Broken,
         TokenKind::Alias,
         TokenKind::Tag,
         TokenKind::BlockId,
         TokenKind::Comment,
+        TokenKind::Keyword,
+        TokenKind::Property,
+        TokenKind::Function,
+        TokenKind::String,
+        TokenKind::Number,
+        TokenKind::Operator,
+        TokenKind::Regexp,
     ];
 }
 
@@ -64,13 +87,14 @@ pub fn tokens(vault: &Vault, note: FileId, text: &str, within: Span) -> Vec<Toke
     }));
     let comments = comments(facts, text).into_iter();
     found.extend(comments.map(|span| Token { span, kind: TokenKind::Comment }));
+    found.extend(in_bases::tokens(vault, note));
     found.sort_unstable_by_key(|token| (token.span.start, Reverse(token.span.end), token.kind));
     let lines = flatten(found).into_iter().flat_map(|token| split_at_lines(token, text));
     lines.filter(|token| token.span.start < within.end && within.start < token.span.end).collect()
 }
 
-/// Returns the tokens of the links of `note`, the only ones that depend on other notes. They are not
-/// sorted, and can overlap and span several lines.
+/// Returns the tokens of the links of `note` and of what its bases name, the only ones that depend on other
+/// notes. They are not sorted, and can overlap and span several lines.
 #[must_use]
 pub fn link_tokens(vault: &Vault, note: FileId) -> Vec<Token> {
     let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
@@ -84,7 +108,7 @@ pub fn link_tokens(vault: &Vault, note: FileId) -> Vec<Token> {
         };
         Token { span: link.span, kind }
     };
-    (0..).zip(links).map(token).collect()
+    (0..).zip(links).map(token).chain(in_bases::named_tokens(vault, note)).collect()
 }
 
 /// Whether a link resolves to something outside the vault. False if the disk has not been checked yet.
@@ -130,13 +154,13 @@ fn flatten(tokens: Vec<Token>) -> Vec<Token> {
     flat
 }
 
-/// Splits `token` into one token for each line, without the line breaks.
+/// Splits `token` into one token for each line, without the line breaks and indents.
 fn split_at_lines(token: Token, text: &str) -> impl Iterator<Item = Token> {
     let mut start = token.span.start;
     text[token.span].split(['\n', '\r']).filter_map(move |line| {
-        let length = to_offset(line.len());
-        let span = Span { start, end: start + length };
-        start = span.end + 1;
+        let line_end = start + to_offset(line.len());
+        let span = Span { start: line_end - to_offset(line.trim_start().len()), end: line_end };
+        start = line_end + 1;
         (!span.is_empty()).then_some(Token { span, kind: token.kind })
     })
 }
@@ -189,6 +213,38 @@ mod tests {
                 "Comment %%",
                 "Comment <!-- c -->",
                 "BlockId ^id",
+            ],
+        );
+    }
+
+    #[test]
+    fn bases_have_tokens() {
+        check(
+            &format!(
+                "```base\nfilters: file.hasLink(\"Beta#x\") && file.hasLink(\"no\")\nviews:\n  - filters: file.hasTag('a')\n    name: >-\n      x\n      y\n```\n[[be]]\n{BETA}"
+            ),
+            &[
+                "Keyword filters",
+                "Keyword file",
+                "Function hasLink",
+                "String \"",
+                "Link Beta",
+                "String #x\"",
+                "Operator &&",
+                "Keyword file",
+                "Function hasLink",
+                "String \"no\"",
+                "Keyword views",
+                "Keyword filters",
+                "Keyword file",
+                "Function hasTag",
+                "String '",
+                "Tag a",
+                "String '",
+                "Keyword name",
+                "String x",
+                "String y",
+                "Alias [[be]]",
             ],
         );
     }

@@ -14,6 +14,7 @@ mod scalar;
 mod schema;
 mod summary;
 mod table;
+mod tokens;
 mod unfinished;
 
 pub use keys::{BASE_KEYS, BaseKey, FILTER_KEYS, SORT_KEYS, VIEW_KEYS};
@@ -27,4 +28,5 @@ pub use run::PendingRows;
 pub use schema::{Base, BaseView, Filter, Formula, PropertyRef, Sort, SortDirection, ViewSummary};
 pub use summary::{BaseSummary, SUMMARIES};
 pub use table::{Column, ResultTable, Row, SummaryValue};
+pub use tokens::{BaseToken, BaseTokenKind, base_tokens};
 pub use unfinished::{BaseSlot, UnfinishedBase, unfinished_base};

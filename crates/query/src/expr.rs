@@ -5,5 +5,5 @@ mod token;
 mod tree;
 
 pub use parse::parse;
-pub(crate) use token::{is_name_part, string_char};
+pub(crate) use token::{ExprToken, ExprTokenKind, is_name_part, string_char, tokens};
 pub use tree::{BinaryOperator, Expr, ExprKind, Name, UnaryOperator};

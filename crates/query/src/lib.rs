@@ -46,10 +46,11 @@ mod unfinished;
 mod value;
 
 pub use base::{
-    BASE_KEYS, Base, BaseKey, BaseName, BaseNameKind, BasePart, BaseSlot, BaseSummary, BaseView,
-    Column, ExprInFile, FILTER_KEYS, Filter, Formula, PendingRows, PropertyRef, QueryNeeds,
-    ResultTable, Row, SORT_KEYS, SUMMARIES, Sort, SortDirection, SummaryValue, UnfinishedBase,
-    VIEW_KEYS, ViewSummary, base_names, markdown_table, rename_base_names, unfinished_base,
+    BASE_KEYS, Base, BaseKey, BaseName, BaseNameKind, BasePart, BaseSlot, BaseSummary, BaseToken,
+    BaseTokenKind, BaseView, Column, ExprInFile, FILTER_KEYS, Filter, Formula, PendingRows,
+    PropertyRef, QueryNeeds, ResultTable, Row, SORT_KEYS, SUMMARIES, Sort, SortDirection,
+    SummaryValue, UnfinishedBase, VIEW_KEYS, ViewSummary, base_names, base_tokens, markdown_table,
+    rename_base_names, unfinished_base,
 };
 pub use check::check;
 pub use context::{Context, FileData, FileStamp};

@@ -16,8 +16,8 @@ use crate::answers::modes::{AtOnce, InBackground, Mode as _, Serialized, TextByT
 use crate::client_capabilities::ClientCapabilities;
 use crate::publishing::pull;
 use crate::requests::{
-    blocks, calls, code_actions, commands, completion, file_renames, reading, renames, symbols,
-    views,
+    blocks, calls, code_actions, commands, completion, file_renames, hover, reading, renames,
+    symbols, views,
 };
 use crate::server_capabilities::server_capabilities;
 use crate::vaults::owner::Handle;
@@ -120,8 +120,6 @@ router! {
 
         goto_definition(GotoDefinitionParams) -> lsp::GotoDefinitionResponse:
             InBackground(Links, reading::plan_definition, reading::finish_definition);
-        hover(HoverParams) -> lsp::Hover:
-            InBackground(Links, reading::plan_hover, reading::finish_hover);
         code_action(CodeActionParams) -> lsp::CodeActionResponse:
             InBackground(Links, code_actions::plan, code_actions::finish);
         folding_range(FoldingRangeParams) -> Vec<lsp::FoldingRange>:
@@ -149,6 +147,7 @@ router! {
     // Requests that are answered in several steps, each with a mode of its own.
     functions {
         completion_resolve(CompletionItem) -> lsp::CompletionItem: completion::resolve;
+        hover(HoverParams) -> Option<lsp::Hover>: hover::hover;
         code_lens_resolve(CodeLens) -> lsp::CodeLens: views::resolve_lens;
         document_link_resolve(DocumentLink) -> lsp::DocumentLink: reading::resolve_link;
         symbol(WorkspaceSymbolParams) -> Option<Vec<lsp::SymbolInformation>>: symbols::of_workspace;

@@ -1,7 +1,8 @@
 //! Code lenses, inlay hints and semantic tokens that the client shows, and refresh requests when they
 //! are out of date because another note changed.
 //!
-//! A hash of each view that the client shows is kept. When the vaults' thread has been idle for a
+//! A hash of each view that the client shows is kept. That of the lenses of a base does not have the rows,
+//! but counts the changes of what bases read of files: counting rows would take long. When the vaults' thread has been idle for a
 //! while, it compares one document after the other. Only if a view would look different is a refresh
 //! request sent, once for all documents, without waiting for the answer. If the document itself
 //! changes, the client requests its views again anyway.
@@ -151,7 +152,12 @@ fn request_refresh<R: Request<Params = (), Result = ()>>(session: &Session) {
 fn hash((document, vault, note): (&Document<Url>, &OpenVault, FileId), view: View) -> u64 {
     let all = Span { start: 0, end: u32::MAX };
     match view {
-        View::Lenses => FxBuildHasher.hash_one(ide::lenses::lenses(&vault.vault, note)),
+        View::Lenses => {
+            // The rows of its bases are counted again only if they may be others.
+            let has_bases = vault.vault.note(note).is_some_and(|it| !it.facts.bases.is_empty());
+            let rows = has_bases.then_some(vault.rows_generation);
+            FxBuildHasher.hash_one((ide::lenses::lenses(&vault.vault, note), rows))
+        }
         View::Hints => {
             let text = document.text.to_string();
             FxBuildHasher.hash_one(ide::hints::title_hints(&vault.vault, note, &text, all))

@@ -83,7 +83,7 @@ codes! {
     InvalidTag, "invalid-tag", Hint, "a tag in frontmatter that contains a space, or that YAML reads as a comment";
     UndefinedLabel, "undefined-label", Information, "a reference link `[text][label]` whose label the note does not define";
     BlankInDestination, "blank-in-destination", Warning, "a Markdown link `[text](a b.md)` that is not read as a link, because the space ends its destination";
-    InvalidBase, "invalid-base", Warning, "a mistake in a base: in a `.base` file, or in a `base` code block of an open note";
+    InvalidBase, "invalid-base", Warning, "a mistake in a base: in a `.base` file, or in a `base` code block of a note";
     OrphanNote, "orphan-note", Off, "a note that no other note links to";
     InvalidSuppression, "invalid-suppression", Warning, "a comment `linkwright-disable-…` with a mistake, such as an unknown code";
     UnusedSuppression, "unused-suppression", Off, "a comment `linkwright-disable-…` that silences nothing";

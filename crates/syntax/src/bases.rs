@@ -5,14 +5,16 @@ use std::borrow::Cow;
 
 use linkwright_text::{Span, bom_len};
 
+use crate::comments::suppressions;
 use crate::{Facts, digest};
 
-/// Scans a `.base` file. It has no facts except its one base.
+/// Scans a `.base` file. It has no facts except its one base, and the comments in it that silence findings.
 #[must_use]
 pub(crate) fn scan_base(text: &str) -> Facts {
     let mut facts = Facts { digest: digest(text), ..Facts::default() };
     if u32::try_from(text.len()).is_ok() {
         facts.bases.push(Span::new(bom_len(text), text.len()));
+        facts.suppressions = suppressions(text, &facts);
     }
     facts
 }

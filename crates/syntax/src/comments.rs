@@ -47,6 +47,17 @@ pub(crate) fn suppressions(text: &str, facts: &Facts) -> Vec<Suppression> {
         if at < next {
             continue;
         }
+        if facts.bases.iter().any(|base| base.contains(at)) {
+            if let Some(comment) = yaml_comment(text, at as usize) {
+                found.extend(suppression(
+                    text,
+                    comment,
+                    Span { start: comment.start + 1, ..comment },
+                ));
+                next = comment.end;
+            }
+            continue;
+        }
         match verbatim_at(facts, at) {
             Some(verbatim) => {
                 // Other spans are code and math.
@@ -91,6 +102,15 @@ fn find_lines(text: &str, found: &mut [Suppression]) {
             *own.insert(cached.unwrap_or_else(|| line_at(comment.range().start)))
         };
     }
+}
+
+/// The comment of YAML that begins with the word at `at`, up to the end of its line.
+fn yaml_comment(text: &str, at: usize) -> Option<Span> {
+    let before = text[line_start(text, at)..at].trim_end();
+    let rest = before.strip_suffix('#')?;
+    let start = text[..at].rfind('#')?;
+    let is_comment = rest.is_empty() || rest.ends_with([' ', '\t']);
+    is_comment.then(|| Span::new(start, line_end(text, at)))
 }
 
 /// Adds those among the comments in `html`.

@@ -62,6 +62,12 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// The span that starts `offset` bytes later and has the same length.
+    #[must_use]
+    pub const fn shifted(self, offset: u32) -> Span {
+        Span { start: self.start + offset, end: self.end + offset }
+    }
+
     /// The span without leading and trailing whitespace of `text`.
     #[must_use]
     pub fn trimmed(self, text: &str) -> Span {

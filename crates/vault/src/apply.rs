@@ -78,6 +78,7 @@ impl Vault {
             self.mark_dependents(key, count == 1, delta);
         }
         self.add_to_folder(file, delta);
+        delta.changed_rows = true;
         self.mark_file_names_stale(file);
         file
     }
@@ -90,6 +91,7 @@ impl Vault {
             self.mark_dependents(key, count == 0, delta);
         }
         self.remove_from_folder(&path, &folded, delta);
+        delta.changed_rows = true;
         self.files.remove(file);
         self.mark_file_names_stale(file);
     }
@@ -167,6 +169,10 @@ impl Vault {
         let same_anchors = match (&old, &entry.note) {
             (Some(old), Some(new)) => old.has_same_anchors(new),
             (old, new) => old.is_none() && new.is_none(),
+        };
+        delta.changed_rows |= match (&old, &entry.note) {
+            (Some(old), Some(new)) => !old.gives_same_rows(new),
+            (old, new) => old.is_some() || new.is_some(),
         };
         if !matches!(entry.kind, FileKind::Canvas | FileKind::Base) {
             let rules = self.settings.aliases;

@@ -91,15 +91,17 @@ pub struct Delta {
     pub aliases: Vec<Box<str>>,
     /// Files whose number of backlinks may have changed. Empty if `orphan-note` is off.
     pub changed_backlinks: Vec<FileId>,
+    /// What bases read of files may have changed: their paths, properties, tags or links.
+    pub changed_rows: bool,
     /// The settings changed, so everything may be affected; the lists are not filled then.
     pub everything: bool,
 }
 
 impl Delta {
-    /// Whether the change affects nothing.
+    /// Whether the change affects nothing but the rows of bases.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Delta::default()
+        *self == Delta { changed_rows: self.changed_rows, ..Delta::default() }
     }
 
     /// Adds what a later change affects.
@@ -109,6 +111,7 @@ impl Delta {
         self.targets.extend(later.targets);
         self.aliases.extend(later.aliases);
         self.changed_backlinks.extend(later.changed_backlinks);
+        self.changed_rows |= later.changed_rows;
         self.everything |= later.everything;
         self.sort();
     }

@@ -84,6 +84,20 @@ impl Note {
         SlugSource::new(&self.facts, &self.labels, &self.fragments)
     }
 
+    /// Whether bases read the same of both notes: properties, tags and links.
+    pub(crate) fn gives_same_rows(&self, other: &Note) -> bool {
+        let yaml = |note: &Note| note.facts.frontmatter.as_deref().map(|yaml| yaml.digest);
+        yaml(self) == yaml(other)
+            && self.tags == other.tags
+            && self.links == other.links
+            && self.subpaths == other.subpaths
+            && self.facts.links.iter().map(|it| it.is_embed).eq(other
+                .facts
+                .links
+                .iter()
+                .map(|it| it.is_embed))
+    }
+
     /// Whether links to headings, block ids and footnotes resolve to the same in both notes.
     pub(crate) fn has_same_anchors(&self, other: &Note) -> bool {
         let (a, b) = (&self.facts, &other.facts);

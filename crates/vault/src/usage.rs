@@ -1,6 +1,7 @@
 //! How often each key and value is used in the frontmatter of all notes.
 
 use linkwright_syntax::frontmatter::{Frontmatter, KeyKind, QuoteStyle, unescape};
+use linkwright_text::Span;
 use rustc_hash::FxHashMap;
 
 use crate::{Note, Vault};
@@ -93,6 +94,11 @@ fn decrement(counts: &mut UseCounts, word: &str) {
 
 /// The keys of a note and the values of each, from the text that [`encode_properties`] made.
 fn properties(note: &Note) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>)> {
+    lines(note).filter(|(key, _)| !key.is_empty())
+}
+
+/// As [`properties`], with an empty key for each that has no use in a list.
+fn lines(note: &Note) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>)> {
     note.properties.split_terminator('\n').filter_map(|line| {
         let mut words = line.split('\t');
         Some((words.next()?, words))
@@ -104,18 +110,26 @@ impl Note {
     pub fn property_keys(&self) -> impl Iterator<Item = &str> {
         properties(self).map(|(key, _)| key)
     }
+
+    /// The same as [`property_keys`](Note::property_keys), each with its place, including quotes.
+    pub fn located_property_keys(&self) -> impl Iterator<Item = (&str, Span)> {
+        let keys = self.facts.frontmatter.iter().flat_map(|frontmatter| &frontmatter.keys);
+        let located = lines(self).zip(keys).map(|((key, _), fact)| (key, fact.span));
+        located.filter(|(key, _)| !key.is_empty())
+    }
 }
 
 /// Maximum length in bytes of a value that is likely to be used again.
 const MAX_VALUE_BYTES: usize = 64;
 
 /// The top-level keys of the frontmatter, one per line, each followed by its values that are worth
-/// suggesting, with a tab before each value.
+/// suggesting, with a tab before each value. A key that does not fit in a line has an empty one.
 pub(crate) fn encode_properties(text: &str, frontmatter: Option<&Frontmatter>) -> Box<str> {
     let mut encoded = String::new();
     for key in frontmatter.into_iter().flat_map(|frontmatter| &frontmatter.keys) {
         let (name, _) = unquote(&text[key.span]);
         if name.is_empty() || name.contains(['\n', '\t']) {
+            encoded.push('\n');
             continue;
         }
         encoded.push_str(&name);

@@ -121,3 +121,92 @@ fn rows_are_counted_and_listed_and_follow_unsaved_changes() {
     assert_eq!(error["message"], "no view is named `none`");
     client.finish();
 }
+
+#[test]
+fn closed_bases_are_checked_with_the_vault() {
+    let all = format!("//- /.linkwright.toml\ndiagnostics.scope = \"vault\"\n{VAULT}");
+    let folder = Folder::new(&format!("{all}//- /Block.md\n```base\nviews: 1\n```\n"));
+    let mut client = Client::start(&folder);
+    assert_eq!(client.diagnostics("Block.md"), ["invalid-base 1"]);
+    assert_eq!(client.diagnostics("wrong.base"), ["invalid-base hasTga"]);
+    client.finish();
+}
+
+#[test]
+fn notes_are_referred_to_by_bases() {
+    let folder = Folder::new(VAULT);
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("Ada.md");
+    client.open("reading.base");
+    let found = ["Ada.md: Ada", "Tides.md: [[Ada]]"];
+    assert_eq!(client.references("Ada.md", "hasLink(\"A$0da", false), found);
+    assert_eq!(client.references("Ada.md", "Te$0xt", false), found);
+    let found = ["reading.base: price", "reading.base: price", "reading.base: price"];
+    let all = [&found[..], &["Storm.md: price", "Tides.md: price"]].concat();
+    let mut shown =
+        client.references("reading.base", "by]\n    sort:\n      - property: pri$0ce", false);
+    shown.sort();
+    let mut all: Vec<_> = all.into_iter().map(str::to_owned).collect();
+    all.sort();
+    assert_eq!(shown, all);
+    client.finish();
+}
+
+#[test]
+fn expressions_have_colours() {
+    let folder = Folder::new(VAULT);
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("wrong.base");
+    let document = json!({"textDocument": {"uri": folder.uri("wrong.base")}});
+    let found = client.request("textDocument/semanticTokens/full", document);
+    let data = found["data"].as_array().expect("numbers").clone();
+    let legend = client.capabilities["semanticTokensProvider"]["legend"]["tokenTypes"].clone();
+    let kinds = data.chunks(5).map(|token| {
+        let kind = token[3].as_u64().and_then(|kind| usize::try_from(kind).ok());
+        legend[kind.expect("small")].as_str().expect("a name").to_owned()
+    });
+    assert_eq!(kinds.collect::<Vec<_>>(), ["keyword", "keyword", "function", "string"]);
+    client.finish();
+}
+
+#[test]
+fn a_hover_counts_rows() {
+    let folder = Folder::new(VAULT);
+    let mut client = Client::start(&folder);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("reading.base");
+    client.open("wrong.base");
+    let hover = |client: &mut Client, name: &str, words: &str| {
+        let found = client.request("textDocument/hover", client.at(name, words));
+        let value = found["contents"]["value"].as_str().expect("a text");
+        value.rsplit("\n\n").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(hover(&mut client, "reading.base", "$0filters: file"), "2 notes");
+    assert_eq!(hover(&mut client, "reading.base", "name: Ch$0eap"), "1 note");
+    assert_eq!(hover(&mut client, "reading.base", "filt$0ers: price"), "1 note");
+    client.replace("reading.base", "  - type: table\n    name: All", "  - limit: 1\n    name: All");
+    assert_eq!(hover(&mut client, "reading.base", "name: A$0ll"), "1 note of 2");
+    assert_eq!(hover(&mut client, "wrong.base", "fil$0ters"), "Which files all views have.");
+    client.finish();
+}
+
+#[test]
+fn rows_are_counted_again_when_properties_of_other_notes_change() {
+    let folder = Folder::new(VAULT);
+    let able = |params: &mut Value| {
+        params["capabilities"]["workspace"]["codeLens"] = json!({"refreshSupport": true});
+    };
+    let mut client = Client::start_with(&folder, able);
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("reading.base");
+    client.open("Tides.md");
+    assert_eq!(lenses(&mut client, "reading.base"), ["2: 2 notes", "7: 1 note"]);
+    client.replace("Tides.md", "12", "2");
+    let method = "workspace/codeLens/refresh";
+    let request = client.wait(method, |message| message["method"] == method);
+    client.respond(&request["id"], Value::Null);
+    assert_eq!(lenses(&mut client, "reading.base"), ["2: 2 notes", "7: 2 notes"]);
+    client.finish();
+}

@@ -1,6 +1,7 @@
 //! Comments that silence findings: writes them, and fixes those with mistakes.
 
-use linkwright_syntax::{Facts, Suppression, SuppressionScope, scan};
+use linkwright_query::Base;
+use linkwright_syntax::{Facts, Suppression, SuppressionScope, scan_file};
 use linkwright_text::{
     Edit, Span, apply_edits, bom_len, line_end, line_ending_near, line_start, next_line_start,
 };
@@ -55,13 +56,19 @@ pub(super) fn offer_comment(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic
     if ctx.titles.contains(&on_line) || ctx.titles.contains(&in_note) {
         return;
     }
-    let silences = |edit: &Edit| is_silenced(text, facts, diagnostic, edit);
+    let path = &ctx.vault.file(ctx.note).path;
+    let silences = |edit: &Edit| is_silenced((path, text), facts, diagnostic, edit);
     // YAML has no comments of this kind.
     let is_in_frontmatter =
         facts.frontmatter.as_deref().is_some_and(|yaml| yaml.span.covers(diagnostic.span));
     let found = match code {
         // A comment cannot silence the report on itself.
         DiagnosticCode::InvalidSuppression | DiagnosticCode::UnusedSuppression => None,
+        DiagnosticCode::InvalidBase => {
+            let edit = code_in_line(text, facts, diagnostic);
+            let edit = edit.unwrap_or_else(|| comment_above(text, facts, diagnostic));
+            Some(edit).filter(silences).map(|edit| (on_line, edit))
+        }
         _ if code == DiagnosticCode::OrphanNote || is_in_frontmatter => {
             Some(comment_in_note(text, facts, code)).filter(silences).map(|edit| (in_note, edit))
         }
@@ -80,8 +87,12 @@ pub(super) fn offer_comment(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic
     }
 }
 
-/// A comment in the form of the last one in the note; an HTML comment if there is none.
+/// A comment in the form of the last one in the note; an HTML comment if there is none. In a base, a comment
+/// of YAML.
 fn comment(text: &str, facts: &Facts, words: &str, code: DiagnosticCode) -> String {
+    if code == DiagnosticCode::InvalidBase {
+        return format!("# linkwright-disable-{words} {}", code.name());
+    }
     let is_percent = |it: &Suppression| text[it.comment].starts_with('%');
     let (open, close) = match facts.suppressions.last().is_some_and(is_percent) {
         true => ("%%", "%%"),
@@ -90,16 +101,27 @@ fn comment(text: &str, facts: &Facts, words: &str, code: DiagnosticCode) -> Stri
     format!("{open} linkwright-disable-{words} {} {close}", code.name())
 }
 
+/// The line of `diagnostic`.
+fn line_of(text: &str, diagnostic: &Diagnostic) -> Span {
+    let at = diagnostic.span.range().start;
+    Span::new(line_start(text, at), line_end(text, at))
+}
+
+/// Another code in the comment about the line, if there is one.
+fn code_in_line(text: &str, facts: &Facts, diagnostic: &Diagnostic) -> Option<Edit> {
+    let line = line_of(text, diagnostic);
+    let is_about_line = |it: &&Suppression| it.scope == SuppressionScope::Line(line);
+    let last = facts.suppressions.iter().find(is_about_line)?.codes.last()?;
+    Some(Edit::insert(last.end, format!(" {}", diagnostic.code.name())))
+}
+
 /// Another code in the comment about the line; else a comment at the end of the line. It stands before
 /// a block id, the last pipe of a table, and a backslash that breaks the line.
 fn comment_in_line(text: &str, facts: &Facts, diagnostic: &Diagnostic) -> Option<Edit> {
-    let at = diagnostic.span.range().start;
-    let line = Span::new(line_start(text, at), line_end(text, at));
-    let is_about_line = |it: &&Suppression| it.scope == SuppressionScope::Line(line);
-    let own = facts.suppressions.iter().find(is_about_line);
-    if let Some(last) = own.and_then(|it| it.codes.last()) {
-        return Some(Edit::insert(last.end, format!(" {}", diagnostic.code.name())));
+    if let Some(edit) = code_in_line(text, facts, diagnostic) {
+        return Some(edit);
     }
+    let line = line_of(text, diagnostic);
     let start = line.range().start;
     let block_id = facts.block_ids.iter().find(|id| line.covers(id.span));
     let end = block_id.map_or(line.range().end, |id| id.span.range().start - 1);
@@ -135,10 +157,15 @@ fn comment_in_note(text: &str, facts: &Facts, code: DiagnosticCode) -> Edit {
     Edit::new(Span::new(start, start), format!("{before}{comment}{eol}"))
 }
 
-/// Whether `edit` silences the diagnostic and changes nothing else that the note says.
-fn is_silenced(text: &str, facts: &Facts, diagnostic: &Diagnostic, edit: &Edit) -> bool {
+/// Whether `edit` silences the diagnostic and changes nothing else that the file says.
+fn is_silenced(
+    (path, text): (&str, &str),
+    facts: &Facts,
+    diagnostic: &Diagnostic,
+    edit: &Edit,
+) -> bool {
     let Ok(after) = apply_edits(text, [edit]) else { return false };
-    let read = scan(&after);
+    let read = scan_file(path, &after);
     let headings = |text: &str, facts: &Facts| -> Vec<String> {
         facts.headings.iter().map(|heading| text[heading.text].to_owned()).collect()
     };
@@ -146,6 +173,7 @@ fn is_silenced(text: &str, facts: &Facts, diagnostic: &Diagnostic, edit: &Edit) 
         && read.tags.len() == facts.tags.len()
         && read.block_ids.len() == facts.block_ids.len()
         && headings(&after, &read) == headings(text, facts)
+        && base_mistakes(&after, &read) == base_mistakes(text, facts)
         && read.frontmatter.is_some() == facts.frontmatter.is_some();
     let moved = if edit.span.start <= diagnostic.span.start { edit.insert.len() } else { 0 };
     let start = diagnostic.span.range().start + moved;
@@ -158,4 +186,10 @@ fn is_silenced(text: &str, facts: &Facts, diagnostic: &Diagnostic, edit: &Edit) 
         SuppressionScope::Unknown => false,
     };
     says_the_same && read.suppressions.iter().any(|it| is_about_it(it) && names_code(it))
+}
+
+/// The messages of the mistakes in the bases of a file.
+fn base_mistakes(text: &str, facts: &Facts) -> Vec<String> {
+    let mistakes = facts.bases.iter().flat_map(|base| Base::parse(text, *base).problems);
+    mistakes.map(|problem| problem.message).collect()
 }

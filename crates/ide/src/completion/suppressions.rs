@@ -90,7 +90,7 @@ mod tests {
                 alias-link (a link that resolves only by an alias, which Obsidian does not follow) → [[a]] %% linkwright-disable-line broken-embed, alias-link %%
                 duplicate-alias (an alias that another note also has, or that its note lists twice) → [[a]] %% linkwright-disable-line broken-embed, duplicate-alias %%
                 invalid-alias (an alias that is empty, or that YAML does not read as text) → [[a]] %% linkwright-disable-line broken-embed, invalid-alias %%
-                invalid-base (a mistake in a base: in a `.base` file, or in a `base` code block of an open note) → [[a]] %% linkwright-disable-line broken-embed, invalid-base %%
+                invalid-base (a mistake in a base: in a `.base` file, or in a `base` code block of a note) → [[a]] %% linkwright-disable-line broken-embed, invalid-base %%
             "#]],
         );
         check("[[a]] <!-- linkwright-disable-line broken-heading broken-hea$0\n", &expect![[""]]);

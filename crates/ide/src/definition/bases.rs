@@ -1,41 +1,15 @@
 //! What the names in a base refer to.
 
-use linkwright_query::{Base, BaseName, BaseNameKind, BasePart, base_names};
-use linkwright_syntax::{LinkForm, fold};
+use linkwright_query::{Base, BaseNameKind, BasePart};
+use linkwright_syntax::fold;
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
 
-use super::{Definition, NavigationTarget};
-use crate::references::{ReferenceTarget, occurrences};
-
-/// The name at `offset` of the base `yaml` of `text`.
-fn name_at(text: &str, yaml: Span, offset: u32) -> Option<BaseName> {
-    let is_around = |name: &BaseName| name.span.start <= offset && offset <= name.span.end;
-    base_names(text, yaml).into_iter().find(is_around)
-}
-
-/// The file that a name in the base `source` refers to.
-fn named_file(vault: &Vault, source: FileId, name: &BaseName) -> Option<FileId> {
-    match name.kind {
-        BaseNameKind::Link => {
-            vault.resolve_path(&vault.file(source).path, &name.name, LinkForm::Wiki).file()
-        }
-        BaseNameKind::Path => vault.find_file(&name.name),
-        BaseNameKind::FileName | BaseNameKind::Basename => {
-            vault.files_ending_with(&name.name, 1).first().copied()
-        }
-        BaseNameKind::Subpath => {
-            let path = name.of.as_deref()?;
-            vault.resolve_path(&vault.file(source).path, path, LinkForm::Wiki).file()
-        }
-        BaseNameKind::Folder | BaseNameKind::Tag | BaseNameKind::Property | BaseNameKind::Value => {
-            None
-        }
-    }
-}
+use super::{Definition, NavigationTarget, anchor_target, tag_targets, with_targets};
+use crate::bases::{is_nested_in, name_at, named_anchor, named_files};
 
 /// The definition of the thing at `offset` of the base `yaml` in `source`: the file that a string names,
-/// the uses of a tag, or a formula.
+/// the uses of a tag, the notes in a folder, or a formula.
 pub(super) fn definition(
     vault: &Vault,
     source: FileId,
@@ -47,27 +21,35 @@ pub(super) fn definition(
         return formula(source, text, yaml, offset);
     };
     let targets = match name.kind {
-        BaseNameKind::Tag => {
-            let tag = ReferenceTarget::Tag(fold(&name.name).into_owned());
-            let uses = occurrences(vault, &tag, None).into_iter();
-            let mut targets: Vec<_> =
-                uses.map(|found| NavigationTarget::from_span(found.file, found.span)).collect();
-            targets.sort_unstable_by_key(|target| (&vault.file(target.file).path, target.span));
-            targets
+        BaseNameKind::Tag => tag_targets(vault, &name.name),
+        BaseNameKind::Folder => folder_targets(vault, &name.name),
+        BaseNameKind::Subpath => {
+            let anchor = named_anchor(vault, source, &name);
+            anchor.map(|(file, anchor)| anchor_target(vault, file, &anchor)).into_iter().collect()
         }
-        _ => {
-            named_file(vault, source, &name).map(NavigationTarget::whole_file).into_iter().collect()
-        }
+        _ => named_files(vault, source, &name)
+            .into_iter()
+            .map(NavigationTarget::whole_file)
+            .collect(),
     };
-    (!targets.is_empty()).then_some(Definition { origin: name.span, targets, on_disk: None })
+    with_targets(name.span, targets)
+}
+
+/// The notes in a folder and below it, sorted by path.
+fn folder_targets(vault: &Vault, folder: &str) -> Vec<NavigationTarget> {
+    let folder = fold(folder);
+    let notes = vault.notes().map(|(note, _)| note);
+    let mut notes: Vec<FileId> =
+        notes.filter(|note| is_nested_in(vault.file(*note).folder(), &folder)).collect();
+    notes.sort_unstable_by_key(|note| &*vault.file(*note).path);
+    notes.into_iter().map(NavigationTarget::whole_file).collect()
 }
 
 fn formula(source: FileId, text: &str, yaml: Span, offset: u32) -> Option<Definition> {
     let base = Base::parse(text, yaml);
     let (origin, BasePart::Formula(name)) = base.part_at(offset)? else { return None };
     let formula = base.formulas.iter().find(|formula| formula.name == name)?;
-    let targets = vec![NavigationTarget::from_span(source, formula.name_span)];
-    Some(Definition { origin, targets, on_disk: None })
+    with_targets(origin, vec![NavigationTarget::from_span(source, formula.name_span)])
 }
 
 #[cfg(test)]
@@ -77,7 +59,7 @@ mod tests {
 
     #[track_caller]
     fn check(source: &str, expected: &[&str]) {
-        let notes = "//- /Notes/Tides.md\n#sea\n//- /b.md\n---\ntags: [sea/deep]\n---\n";
+        let notes = "//- /Notes/Tides.md\n#sea\n## Low\n//- /b.md\n---\ntags: [sea/deep]\n---\n";
         let vaulted = Vaulted::parse(&format!("{source}\n{notes}"));
         let (file, text, offset) = vaulted.cursor();
         let found = definition(&vaulted.vault, file, text, offset);
@@ -100,6 +82,8 @@ mod tests {
             "//- /a.base\nfilters: file.hasTag(\"se$0a\")",
             &["Notes/Tides.md sea", "b.md sea/deep"],
         );
+        check("//- /a.base\nfilters: file.inFolder(\"no$0tes/\")", &["Notes/Tides.md "]);
+        check("//- /a.base\nfilters: file.hasLink(\"Tides#Lo$0w\")", &["Notes/Tides.md ## Low"]);
         check("//- /a.base\nformulas:\n  x: 1\n  y: formula.x$0 + 1", &["a.base x"]);
         check("//- /a.base\nfilters: file.hasLink(\"No$0ne\")", &[]);
         check("//- /a.base\nfilters: $0file.hasLink(\"None\")", &[]);

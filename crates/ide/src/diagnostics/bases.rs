@@ -1,20 +1,21 @@
 //! Problems in bases.
 
 use linkwright_query::Base;
+use linkwright_text::Span;
 use linkwright_vault::FileId;
 
 use super::{Collector, DiagnosticCode};
-use crate::bases::regions;
+use crate::bases::bases;
 
-/// Reports the mistakes in the bases of `file`, whose text is `text`.
-pub(super) fn check(collector: &mut Collector<'_>, file: FileId, text: &str) {
+/// Reports the mistakes in the bases of `file`.
+pub(super) fn check(collector: &mut Collector<'_>, file: FileId) {
     if !collector.is_enabled(DiagnosticCode::InvalidBase) {
         return;
     }
-    for yaml in regions(collector.vault, file, text) {
-        for problem in Base::parse(text, yaml).problems {
-            let message = sentence(&problem.message);
-            collector.add(DiagnosticCode::InvalidBase, problem.span, message, Vec::new());
+    for (place, yaml) in bases(collector.vault, file) {
+        for problem in Base::parse(yaml, Span::new(0, yaml.len())).problems {
+            let (span, message) = (problem.span.shifted(place.start), sentence(&problem.message));
+            collector.add(DiagnosticCode::InvalidBase, span, message, Vec::new());
         }
     }
 }

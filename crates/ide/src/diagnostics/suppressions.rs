@@ -23,7 +23,7 @@ pub(super) fn apply(collector: &mut Collector<'_>, source: FileId) {
     collector.diagnostics.retain(|found| !silenced.contains(found.code, found.span));
     // Before the disk has answered, something to silence may still be found.
     let unused = DiagnosticCode::UnusedSuppression;
-    if !collector.unknown.is_empty() || !collector.is_complete || !collector.is_enabled(unused) {
+    if !collector.unknown.is_empty() || !collector.is_enabled(unused) {
         return;
     }
     let (own, others): (Vec<_>, Vec<_>) =

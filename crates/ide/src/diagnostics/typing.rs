@@ -5,7 +5,7 @@ use linkwright_syntax::ReferenceLabel;
 use linkwright_text::{ColumnCounting, PositionEncoding, Span, Text};
 use linkwright_vault::{FileId, Vault};
 
-use crate::bases::is_in_base;
+use crate::bases::base_at;
 
 /// A link, footnote, label, block id or heading that is being typed, or a line of the frontmatter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,13 +32,13 @@ enum ItemKind {
 impl TypedItem {
     /// Returns the item of `note` in which a cursor at `offset` is. `text` is the text of the note.
     ///
-    /// In a base, it is the line. Elsewhere it is the outermost link around the cursor. If there is none, it is the line in the frontmatter, and
-    /// elsewhere a footnote around the cursor, or anything that the cursor touches, that can have a problem,
-    /// and that no bracket closes. The cursor is in a link or footnote if it is behind the first character
-    /// and before the last.
+    /// In a base, it is the line. Elsewhere it is the outermost link around the cursor. If there is no link,
+    /// it is the line in the frontmatter. Elsewhere it is a footnote around the cursor, or something that the
+    /// cursor touches, that can have a problem, and that no bracket closes. The cursor is in a link or
+    /// footnote if it is behind the first character and before the last.
     #[must_use]
     pub fn at(vault: &Vault, note: FileId, text: &Text, offset: u32) -> Option<TypedItem> {
-        if is_in_base(vault, note, offset) {
+        if base_at(vault, note, offset).is_some() {
             return Some(TypedItem { span: line_at(text, offset), kind: ItemKind::BaseLine });
         }
         let facts = &vault.note(note)?.facts;

@@ -70,7 +70,7 @@ impl<'v> HoverPlanner<'v> {
         }
         notes.sort_unstable();
         notes.dedup();
-        HoverPlan { span, summary, message: String::new(), content, notes, files }
+        HoverPlan { span, summary, message: String::new(), content, notes, files, rows: None }
     }
 
     /// Plans an excerpt with the embeds and links that can be in it. The exact span of the part is known only

@@ -6,10 +6,11 @@ use linkwright_vault::{Anchor, FileId, LinkRef, Vault};
 
 use super::Reference;
 use super::target::ReferenceTarget;
+use crate::bases::is_nested_in;
 use crate::element::heading_with_fragment;
 
-/// Returns the definition of `target` and all references to it, except for display texts of links, in
-/// no particular order. With `within`, only that note is searched.
+/// Returns the definition of `target` and all references to it, except for display texts of links and names
+/// in bases, in no particular order. With `within`, only that note is searched.
 pub(crate) fn occurrences(
     vault: &Vault,
     target: &ReferenceTarget,
@@ -82,6 +83,16 @@ pub(crate) fn occurrences(
             }
         }
         ReferenceTarget::Alias(file, alias) => found.extend(alias_definition(vault, *file, alias)),
+        ReferenceTarget::Property(name) => {
+            let notes = vault.notes().filter(|(file, _)| within.is_none_or(|note| note == *file));
+            for (file, note) in notes {
+                let keys = note.located_property_keys().filter(|(key, _)| fold(key) == *name);
+                let reference = |(_, span)| Reference { file, span, is_definition: false };
+                found.extend(keys.map(reference));
+            }
+        }
+        // Only bases name folders.
+        ReferenceTarget::Folder(_) => {}
     }
     found.retain(|found| within.is_none_or(|note| note == found.file));
     found
@@ -125,10 +136,8 @@ fn tag_uses<'v>(
 ) -> impl Iterator<Item = Reference> + use<'v> {
     let tag = tag.to_owned();
     vault.tags_of(file).filter_map(move |(other, fact)| {
-        let other = fold(other);
-        let rest = other.strip_prefix(&*tag)?;
-        let matches = rest.is_empty() || rest.starts_with('/');
-        matches.then_some(Reference { file, span: fact.span, is_definition: false })
+        let reference = Reference { file, span: fact.span, is_definition: false };
+        is_nested_in(other, &tag).then_some(reference)
     })
 }
 

@@ -1,5 +1,6 @@
 //! The thing at the cursor that references are searched for.
 
+use linkwright_syntax::frontmatter::KeyKind;
 use linkwright_syntax::{fold, label_key};
 use linkwright_vault::{Anchor, FileId, IndexedText, LinkRef, Note, Vault};
 
@@ -24,6 +25,10 @@ pub(crate) enum ReferenceTarget {
     Tag(String),
     /// An alias of a note, case-folded.
     Alias(FileId, String),
+    /// A property of notes, case-folded.
+    Property(String),
+    /// A folder with the folders in it, by its case-folded path.
+    Folder(String),
 }
 
 /// The target of references to the thing at `offset`, as [`plan`](super::plan) describes it.
@@ -60,7 +65,14 @@ pub(crate) fn reference_target_at(
             true => ReferenceTarget::File(note),
             false => ReferenceTarget::Heading(note, index),
         },
-        None => ReferenceTarget::File(note),
+        None => {
+            let mut keys = indexed.located_property_keys();
+            let key = keys.find(|(_, span)| span.touches(offset)).map(|(key, _)| key);
+            match key.filter(|key| KeyKind::of(key) == KeyKind::Other) {
+                Some(key) => ReferenceTarget::Property(fold(key).into_owned()),
+                None => ReferenceTarget::File(note),
+            }
+        }
     };
     Some(target)
 }

@@ -109,3 +109,87 @@ fn note_from_html() {
         &["= Beta.md: ", "a.md: href=\"Beta.md\"", "a.md: src='Beta.md#one'"],
     );
 }
+
+/// A note, a base and a note with a base, which name notes, folders, tags and properties.
+const NAMED: &str = "\
+//- /Notes/Tides.md
+---
+aliases: [ebb]
+Status: done
+tags: [sea/deep]
+---
+## Low
+//- /Up.md
+---
+status: [open]
+---
+[[Tides]] #sea
+//- /about.base
+filters:
+  or:
+    - file.hasLink('Tides')
+    - link(\"ebb\") == up
+    - file.path == \"Notes/Tides.md\"
+    - file.name == \"Tides.md\"
+    - file.basename == \"Tides\"
+    - file.inFolder(\"Notes\")
+    - file.hasTag(\"Sea\")
+    - status == 1
+views:
+  - order: [note.STATUS]
+//- /Block.md
+```base
+filters: file.hasLink(\"notes/tides#low\") && file.hasProperty(\"status\") && file.folder == \"notes/deep\"
+```
+";
+
+#[track_caller]
+fn check_named(at: &str, expected: &[&str]) {
+    assert_eq!(NAMED.matches(&at.replace("$0", "")).count(), 1, "{at}");
+    check(&NAMED.replace(&at.replace("$0", ""), at), expected);
+}
+
+#[test]
+fn names_in_bases_refer_to_files() {
+    let found = [
+        "= Notes/Tides.md: ",
+        "Block.md: notes/tides",
+        "Up.md: [[Tides]]",
+        "about.base: Notes/Tides.md",
+        "about.base: Tides",
+        "about.base: Tides",
+        "about.base: Tides.md",
+        "about.base: ebb",
+    ];
+    for at in
+        ["hasLink('Ti$0des')", "notes/ti$0des#low", "(\"ebb$0\")", "\"Tides.$0md\"", "[[Ti$0des]]"]
+    {
+        check_named(at, &found);
+    }
+    check_named("[eb$0b]", &["= Notes/Tides.md: ebb", "about.base: ebb"]);
+}
+
+#[test]
+fn names_in_bases_refer_to_headings() {
+    let found = ["= Notes/Tides.md: Low", "Block.md: low"];
+    check_named("tides#lo$0w", &found);
+    check_named("## Lo$0w", &found);
+}
+
+#[test]
+fn names_in_bases_refer_to_folders_tags_and_properties() {
+    check_named("inFolder(\"No$0tes\")", &["Block.md: notes/deep", "about.base: Notes"]);
+    let tags = ["Notes/Tides.md: sea/deep", "Up.md: sea", "about.base: Sea"];
+    check_named("hasTag(\"Se$0a\")", &tags);
+    check_named("#se$0a", &tags);
+    let properties = [
+        "Block.md: status",
+        "Notes/Tides.md: Status",
+        "Up.md: status",
+        "about.base: STATUS",
+        "about.base: status",
+    ];
+    check_named("note.STAT$0US", &properties);
+    check_named("sta$0tus == 1", &properties);
+    check_named("Sta$0tus: done", &properties);
+}

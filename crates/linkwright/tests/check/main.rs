@@ -553,3 +553,19 @@ fn links_to_existing_files_are_not_broken() {
     "#]],
     );
 }
+
+#[test]
+fn bases_are_checked_like_notes() {
+    let vault = Vault::new(
+        "//- /a.md\n```base\nfilters: file.hasTga(\"x\")\n```\n//- /b.base\n# linkwright-disable-next-line invalid-base\nviews: 1\nfliters: a\n\
+         //- /c.base\nfilters: a = 1\n//- /d.base\nfilters: \"\n",
+    );
+    check(&vault, &["a.md", "b.base"], &expect![[r#""#]]);
+    check(&vault, &["--select", "broken-link,unused-suppression"], &expect![[r#""#]]);
+    check(&vault, &["c.base", "d.base", "--format", "github"], &expect![[r#""#]]);
+    let baseline = ["--baseline", "known.json"];
+    vault.run(&[&["check"], &baseline[..], &["--write-baseline"]].concat());
+    vault.write("d.base", b"filters: b\n");
+    vault.write("e.base", b"views: 2\n");
+    check(&vault, &baseline, &expect![[r#""#]]);
+}

@@ -4,7 +4,6 @@ mod parsing;
 
 use std::hash::Hash;
 
-use linkwright_syntax::FileKind;
 use linkwright_vault::FileId;
 use rustc_hash::FxHashMap;
 
@@ -99,22 +98,11 @@ impl<U: Clone + Eq + Hash> Documents<U> {
             && counts.is_some_and(|it| it.uri == document.uri || *it.text == *document.text)
     }
 
-    /// The document at `uri`, its vault, and its file there, if it is a note or a canvas. Includes a
+    /// The document at `uri`, its vault, and its file there, if it is a note, a canvas or a base. Includes a
     /// closed note that is visited; excludes a document whose text is not the one that its vault has
     /// indexed.
     #[must_use]
     pub fn note<'s>(
-        &'s self,
-        vaults: &'s OpenVaults,
-        uri: &U,
-    ) -> Option<(&'s Document<U>, &'s OpenVault, FileId)> {
-        let found = self.note_or_base(vaults, uri);
-        found.filter(|(_, vault, file)| vault.vault.note(*file).is_some())
-    }
-
-    /// The same as [`Documents::note`], also for a `.base` file.
-    #[must_use]
-    pub fn note_or_base<'s>(
         &'s self,
         vaults: &'s OpenVaults,
         uri: &U,
@@ -125,9 +113,7 @@ impl<U: Clone + Eq + Hash> Documents<U> {
         }?;
         let vault = vaults.get(document.vault_id)?;
         let file = vault.vault.find_file(&document.path)?;
-        let entry = vault.vault.file(file);
-        let is_base = entry.kind == FileKind::Base;
-        (entry.note.is_some() || is_base).then_some((document, vault, file))
+        vault.vault.note(file).map(|_| (document, vault, file))
     }
 
     /// Adds a document, whose text gets a new revision. It counts from now on, and replaces one with

@@ -56,6 +56,8 @@ pub struct OpenVault {
     pub notes: usize,
     /// Counts the changes.
     pub generation: u64,
+    /// Counts the changes of what bases read of files.
+    pub rows_generation: u64,
     /// The path of the change that is being applied. After a panic, this change has caused it.
     applying: Option<String>,
     /// The notes that caused a panic. They are indexed as files.
@@ -98,6 +100,7 @@ impl OpenVault {
             properties: NoteProperties::default(),
             notes: 0,
             generation: 0,
+            rows_generation: 0,
             applying: None,
             poisoned: FxHashSet::default(),
         }
@@ -126,6 +129,8 @@ impl OpenVault {
         };
         self.applying = None;
         self.generation += 1;
+        let changed_rows = delta.as_ref().is_none_or(|it| it.changed_rows || it.everything);
+        self.rows_generation += u64::from(changed_rows);
         let Some(delta) = delta else { return };
         self.notes = self.notes + usize::from(self.is_note(&path)) - usize::from(was_note);
         if removes {

@@ -28,9 +28,9 @@ pub const VIEW_KEYS: &[BaseKey] = &[
     key("name", "The name of the view."),
     key("filters", "Which files the view has, of those that the base has."),
     key("order", "The properties that are shown, in order."),
-    key("sort", "By which properties the rows are sorted, the most important first."),
-    key("limit", "The largest number of rows."),
-    key("groupBy", "The property by which the rows are grouped."),
+    key("sort", "The properties that sort the rows, the most important first."),
+    key("limit", "Maximum number of rows."),
+    key("groupBy", "Rows with the same value of this property are shown as a group."),
     key("summaries", "The summaries below columns, by property."),
 ];
 

@@ -59,11 +59,11 @@ pub struct BaseView {
     pub filters: Option<Filter>,
     /// The properties that are shown, in order.
     pub order: Vec<PropertyRef>,
-    /// By what the rows are sorted, the most important first.
+    /// What the rows are sorted by, the most important first.
     pub sort: Vec<Sort>,
     /// Maximum number of rows.
     pub limit: Option<usize>,
-    /// By what the rows are grouped.
+    /// What the rows are grouped by.
     pub group_by: Option<Sort>,
     /// The summaries below columns.
     pub summaries: Vec<ViewSummary>,

@@ -44,7 +44,7 @@ pub enum BaseSlot {
 
 /// A part of a line that later lines can be below.
 #[derive(Clone, Copy)]
-enum Parent<'t> {
+pub(super) enum Parent<'t> {
     /// A dash.
     Item,
     Key(&'t str),
@@ -171,7 +171,7 @@ fn is_filter(path: &[&str]) -> bool {
 }
 
 /// What can stand where no key is on the line.
-fn content_slot(parents: &[Parent<'_>]) -> Option<BaseSlot> {
+pub(super) fn content_slot(parents: &[Parent<'_>]) -> Option<BaseSlot> {
     match names(parents).as_slice() {
         [] => Some(BaseSlot::Key(BASE_KEYS)),
         ["filters", path @ ..] | ["views", "-", "filters", path @ ..]
@@ -191,7 +191,7 @@ fn content_slot(parents: &[Parent<'_>]) -> Option<BaseSlot> {
 }
 
 /// What can stand behind a key, the last of `parents`.
-fn value_slot(parents: &[Parent<'_>], value: &str) -> Option<BaseSlot> {
+pub(super) fn value_slot(parents: &[Parent<'_>], value: &str) -> Option<BaseSlot> {
     match names(parents).as_slice() {
         ["filters", path @ ..] | ["views", "-", "filters", path @ ..] if is_filter(path) => {
             Some(BaseSlot::Expression)

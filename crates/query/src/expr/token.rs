@@ -12,14 +12,14 @@ const MAX_PATTERNS: usize = 20;
 
 /// A token with its place.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct ExprToken {
-    pub(super) span: Span,
-    pub(super) kind: ExprTokenKind,
+pub(crate) struct ExprToken {
+    pub(crate) span: Span,
+    pub(crate) kind: ExprTokenKind,
 }
 
 /// The kind of a [`ExprToken`].
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum ExprTokenKind {
+pub(crate) enum ExprTokenKind {
     Name(Arc<str>),
     Number(f64),
     String(Arc<str>),
@@ -51,7 +51,7 @@ const OTHER_MARKS: [(&str, &str); 8] = [
 ///
 /// # Errors
 /// The first text that is no token.
-pub(super) fn tokens(text: &str) -> Result<Vec<ExprToken>, Problem> {
+pub(crate) fn tokens(text: &str) -> Result<Vec<ExprToken>, Problem> {
     let mut tokens: Vec<ExprToken> = Vec::new();
     let (mut at, mut patterns) = (0, 0);
     loop {

@@ -42,7 +42,7 @@ pub(super) fn publish_documents(state: &mut State) -> bool {
 fn check_last_pull(state: &mut State, uri: &Url) {
     let State { vaults, documents, diagnostics, .. } = state;
     let Some(document) = documents.get(uri) else { return };
-    let is_current = match (diagnostics.pulled(uri), documents.note_or_base(vaults, uri)) {
+    let is_current = match (diagnostics.pulled(uri), documents.note(vaults, uri)) {
         (None, _) => true,
         (Some((version, _)), Some((document, ..))) if *version != document.version => true,
         (Some(_), Some((document, vault, note))) => {
@@ -61,11 +61,11 @@ fn diagnose_document(state: &mut State, uri: &Url) {
         return;
     };
     let State { session, vaults, documents, diagnostics, .. } = &mut *state;
-    let Some((document, vault, note)) = documents.note_or_base(vaults, uri) else {
+    let Some((document, vault, note)) = documents.note(vaults, uri) else {
         return diagnostics.publish_empty(session, documents, uri);
     };
     let (found, needs_disk) = diagnose_now(diagnostics, document, vault, note);
-    let Some((document, vault, note)) = state.note_or_base(uri) else { return };
+    let Some((document, vault, note)) = state.note(uri) else { return };
     let id = vault.id;
     if needs_disk {
         let uri = uri.clone();

@@ -61,7 +61,7 @@ pub(crate) fn plan(state: &mut State, uri: &Url) -> Result<Option<Planned<NoteDi
 
 fn note_at(state: &State, uri: &Url) -> Option<(VaultId, FileId)> {
     if state.documents.get(uri).is_some() {
-        let (_, vault, note) = state.note_or_base(uri)?;
+        let (_, vault, note) = state.note(uri)?;
         return Some((vault.id, note));
     }
     let (id, path) = state.vaults.locate(&uri.to_file_path().ok()?, SymlinkMode::Follow)?;

@@ -1,7 +1,6 @@
 //! Diagnosing a note, and converting its diagnostics for the client.
 
-use linkwright_ide::bases::has_bases;
-use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose, diagnose_text};
+use linkwright_ide::diagnostics::{Diagnostic, DiagnosticCode, Related, diagnose};
 use linkwright_project::live::{
     Document, OpenVault, Outcome, PendingPlan, PlanRead, Planned, VaultId,
 };
@@ -42,23 +41,14 @@ pub(crate) struct SplitDiagnostics {
     pub(crate) needs_disk: bool,
 }
 
-/// Diagnoses `note`. `closed` are the diagnostics of its vault. While the vault is loading, broken links are
-/// left out. Bases are not checked.
+/// Diagnoses `note`. `closed` are the diagnostics of its vault. While the vault is loading, broken links
+/// are left out.
 pub(crate) fn diagnose_note(
     closed: &VaultDiagnostics,
     vault: &OpenVault,
     note: FileId,
 ) -> SplitDiagnostics {
-    to_publish(closed, vault, note, diagnose(&vault.vault, note))
-}
-
-/// What is published or pulled of what was found in `note`.
-fn to_publish(
-    closed: &VaultDiagnostics,
-    vault: &OpenVault,
-    note: FileId,
-    (mut found, needs_disk): (Vec<Diagnostic>, bool),
-) -> SplitDiagnostics {
+    let (mut found, needs_disk) = diagnose(&vault.vault, note);
     if !vault.is_fully_loaded() {
         found.retain(|it| {
             !matches!(it.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed)
@@ -68,23 +58,16 @@ fn to_publish(
     SplitDiagnostics { found, known, needs_disk: needs_disk && vault.is_fully_loaded() }
 }
 
-/// As [`diagnose_note`] for an open document, with its bases, and without the problems of the item that is
-/// being typed in this or another document, and those that it may have caused.
+/// As [`diagnose_note`] for an open document, without the problems of the item that is being typed in this
+/// or another document, and those that it may have caused.
 pub(super) fn diagnose_now(
     diagnostics: &mut Diagnostics,
     document: &Document<Url>,
     vault: &OpenVault,
     note: FileId,
 ) -> (Vec<Diagnostic>, bool) {
-    let closed = diagnostics.of_vault(vault.id);
-    let diagnosis = match has_bases(&vault.vault, note) {
-        true => {
-            let text = String::from(&*document.text);
-            to_publish(closed, vault, note, diagnose_text(&vault.vault, note, &text))
-        }
-        false => diagnose_note(closed, vault, note),
-    };
-    let SplitDiagnostics { mut found, needs_disk, .. } = diagnosis;
+    let SplitDiagnostics { mut found, needs_disk, .. } =
+        diagnose_note(diagnostics.of_vault(vault.id), vault, note);
     diagnostics.hold_back(document, &mut found);
     (found, needs_disk)
 }

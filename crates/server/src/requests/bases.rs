@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use linkwright_ide::bases::region_at;
+use linkwright_ide::bases::base_at;
 use linkwright_project::file_stamp;
 use linkwright_project::live::{
     FileResults, Needs, NoteProperties, OpenVault, Planned, VaultId, VaultOwner as _,
@@ -38,13 +38,24 @@ const SLICE: Duration = Duration::from_millis(5);
 /// Maximum number of times that the rows are made again because notes changed meanwhile.
 const MAX_TRIES: usize = 5;
 
-/// Which view to run.
+/// What to run of a base.
 #[derive(Clone, Debug)]
 pub(crate) struct WantedView {
     /// The file, and a position in the base and perhaps in the view.
     pub(crate) at: TextDocumentPositionParams,
-    /// The name of the view; if there is none, the view at the position, or the first one.
-    pub(crate) name: Option<String>,
+    /// Which view.
+    pub(crate) view: WhichView,
+}
+
+/// A view of a base.
+#[derive(Clone, Debug)]
+pub(crate) enum WhichView {
+    /// The one at the position, or the first one.
+    Here,
+    /// The one with this name.
+    Named(String),
+    /// A view with all files that the filters of the base let pass.
+    WholeBase,
 }
 
 /// Makes the answer from the rows of a view, on the vaults' thread.
@@ -123,9 +134,9 @@ pub(crate) async fn run_view<R: Send + 'static>(
 
 /// The base and view that are wanted, and the file that the base is in.
 fn find(state: &State, wanted: &WantedView) -> Result<(Base, BaseView, FileId)> {
-    let place = NotePosition::of_note_or_base(state, &wanted.at)?;
+    let place = NotePosition::of(state, &wanted.at)?;
     let place = place.ok_or_else(|| refusal("this file is neither a note nor a base"))?;
-    let yaml = region_at(&place.open_vault.vault, place.note, &place.text, place.offset);
+    let yaml = base_at(&place.open_vault.vault, place.note, place.offset);
     let yaml = yaml.ok_or_else(|| refusal("no base is here; put the cursor in a `base` block"))?;
     let base = Base::parse(&place.text, yaml);
     if let Some(problem) = base.problems.first() {
@@ -135,13 +146,14 @@ fn find(state: &State, wanted: &WantedView) -> Result<(Base, BaseView, FileId)> 
     let around = |view: &&BaseView| {
         !view.span.is_empty() && view.span.start <= place.offset && place.offset <= view.span.end
     };
-    let view = match &wanted.name {
-        Some(name) => base.view(Some(name)),
-        None => base.views.iter().find(around).or_else(|| base.view(None)),
+    let view = match &wanted.view {
+        WhichView::Here => base.views.iter().find(around).or_else(|| base.view(None)).cloned(),
+        WhichView::Named(name) => base.view(Some(name)).cloned(),
+        WhichView::WholeBase => Some(BaseView::default()),
     };
-    let view = view.cloned().ok_or_else(|| {
-        let name = wanted.name.as_deref().unwrap_or_default();
-        refusal(format!("no view is named `{name}`"))
+    let view = view.ok_or_else(|| match &wanted.view {
+        WhichView::Named(name) => refusal(format!("no view is named `{name}`")),
+        WhichView::Here | WhichView::WholeBase => refusal("the base has no view"),
     })?;
     Ok((base, view, place.note))
 }

@@ -84,7 +84,7 @@ pub(crate) fn plan(
     if let Some(open_vault) = id.and_then(|id| state.vaults.get_mut(id)) {
         open_vault.vault.finish_names();
     }
-    let Some(place) = NotePosition::of_note_or_base(state, at)? else { return Ok(None) };
+    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let vault = &place.open_vault.vault;
     let recent: Vec<FileId> = state.documents.recent(place.open_vault).collect();
     let session = SessionInfo { recent: &recent, today: jiff::Zoned::now().date() };

@@ -37,7 +37,7 @@ impl NotePosition<'_> {
         convert::range(&self.document.text, span, self.document.counting)
     }
 
-    /// Looks up the document and position `at`. `None` if the file is not a note.
+    /// Looks up the document and position `at`. `None` if the file is not a note, a canvas or a base.
     ///
     /// # Errors
     /// If the file does not exist, or its text is not the one that the vault uses.
@@ -45,20 +45,8 @@ impl NotePosition<'_> {
         state: &'s State,
         at: &TextDocumentPositionParams,
     ) -> Result<Option<NotePosition<'s>>> {
-        let place = NotePosition::of_note_or_base(state, at)?;
-        Ok(place.filter(|place| place.open_vault.vault.note(place.note).is_some()))
-    }
-
-    /// The same as [`NotePosition::of`], also for an open `.base` file.
-    ///
-    /// # Errors
-    /// The same as [`NotePosition::of`].
-    pub(crate) fn of_note_or_base<'s>(
-        state: &'s State,
-        at: &TextDocumentPositionParams,
-    ) -> Result<Option<NotePosition<'s>>> {
         let uri = &at.text_document.uri;
-        let Some((document, open_vault, note)) = state.note_or_base(uri) else {
+        let Some((document, open_vault, note)) = state.note(uri) else {
             return missing(state, uri);
         };
         Ok(Some(NotePosition {
@@ -78,8 +66,7 @@ impl NotePosition<'_> {
         state: &'s State,
         text_document: &TextDocumentIdentifier,
     ) -> Result<Option<NotePosition<'s>>> {
-        let place = NotePosition::of_note_or_base(state, &start_of(text_document))?;
-        Ok(place.filter(|place| place.open_vault.vault.note(place.note).is_some()))
+        NotePosition::of(state, &start_of(text_document))
     }
 }
 

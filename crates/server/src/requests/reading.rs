@@ -1,10 +1,10 @@
-//! Requests that only read: definition, references, highlights, hover and document links.
+//! Requests that only read: definition, references, highlights and document links.
 
 use linkwright_disk::path_from_root;
 use linkwright_ide as ide;
 use linkwright_ide::definition::{Definition, NavigationTarget};
 use linkwright_ide::document_links::DocumentLink;
-use linkwright_ide::{hover, references};
+use linkwright_ide::references;
 use linkwright_project::live::{FileResults, Needs, OpenVault, Planned, TextId, VaultOwner as _};
 use linkwright_text::{ColumnCounting, Positions};
 use linkwright_vault::FileId;
@@ -12,16 +12,15 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
     self as lsp, DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams,
-    DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverContents,
-    HoverParams, Location, MarkupContent, MarkupKind, Range, ReferenceParams,
-    TextDocumentIdentifier, Url,
+    DocumentLinkParams, GotoDefinitionParams, GotoDefinitionResponse, Location, Range,
+    ReferenceParams, TextDocumentIdentifier, Url,
 };
 
 use crate::answers::locations;
 use crate::answers::modes::{InBackground, Mode as _};
 use crate::answers::request_context::RequestContext;
 use crate::convert;
-use crate::requests::place::{NotePosition, Source};
+use crate::requests::place::NotePosition;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 
@@ -45,7 +44,7 @@ pub(crate) fn plan_definition(
     params: &GotoDefinitionParams,
 ) -> Result<Option<Planned<DefinitionPlan>>> {
     let at = &params.text_document_position_params;
-    let Some(place) = NotePosition::of_note_or_base(state, at)? else { return Ok(None) };
+    let Some(place) = NotePosition::of(state, at)? else { return Ok(None) };
     let found = ide::definition(&place.open_vault.vault, place.note, &place.text, place.offset);
     Ok(found.map(|definition| {
         let targets = &definition.targets;
@@ -141,52 +140,6 @@ pub(crate) fn highlights(
         }),
     };
     Ok(Some(found.into_iter().map(convert).collect()))
-}
-
-/// `textDocument/hover`, first half: the plan, and the text under the mouse.
-pub(crate) fn plan_hover(
-    state: &mut State,
-    params: &HoverParams,
-) -> Result<Option<Planned<(hover::HoverPlan, Source)>>> {
-    let at = &params.text_document_position_params;
-    let Some(place) = NotePosition::of_note_or_base(state, at)? else { return Ok(None) };
-    let follows_links = state.session.capabilities().hover_links;
-    let plan =
-        hover::plan(&place.open_vault.vault, place.note, &place.text, place.offset, follows_links);
-    Ok(plan.map(|plan| {
-        Planned::new(
-            place.open_vault.id,
-            plan.notes().to_vec(),
-            plan.files().to_vec(),
-            (plan, Source::of(&place)),
-        )
-    }))
-}
-
-/// `textDocument/hover`, second half.
-pub(crate) fn finish_hover(
-    (plan, source): (hover::HoverPlan, Source),
-    context: &RequestContext,
-) -> Result<Hover> {
-    let markdown = context.client_capabilities.hover_markdown;
-    let address = |target: &NavigationTarget| {
-        let file = context.file(target.file).filter(|_| markdown)?;
-        let line = context.string(target.file).filter(|_| target.span.end > 0).map(|text| {
-            let mut positions = Positions::new(text, context.counting(target.file));
-            convert::range_with(&mut positions, target.focus).start.line + 1
-        });
-        let line = line.map(|line| format!("#L{line}")).unwrap_or_default();
-        Some(format!("{}{line}", file.uri))
-    };
-    let hover = hover::finish(plan, &context.texts, &address);
-    let (kind, value) = match markdown {
-        true => (MarkupKind::Markdown, hover.markdown()),
-        false => (MarkupKind::PlainText, hover.plain()),
-    };
-    Ok(Hover {
-        range: Some(source.range(hover.span)),
-        contents: HoverContents::Markup(MarkupContent { kind, value }),
-    })
 }
 
 /// The `data` of a document link that was sent without its target.

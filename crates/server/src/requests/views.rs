@@ -6,7 +6,6 @@ use linkwright_ide::hints::TitleHint;
 use linkwright_ide::lenses::Lens;
 use linkwright_ide::tokens::{Token, TokenKind};
 use linkwright_project::live::Document;
-use linkwright_query::Row;
 use linkwright_text::{ColumnCounting, Positions, Span};
 use serde::{Deserialize, Serialize};
 use tower_lsp::jsonrpc::Result;
@@ -19,8 +18,9 @@ use tower_lsp::lsp_types::{
 
 use crate::client_capabilities::{SHOW_QUERY, SHOW_REFERENCES};
 use crate::convert;
-use crate::requests::bases::{FinishView, WantedView, run_view};
-use crate::requests::place::{NotePosition, start_of};
+use crate::requests::bases::{WantedView, WhichView};
+use crate::requests::place::NotePosition;
+use crate::requests::row_counts::count_rows;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::views::View;
@@ -28,7 +28,7 @@ use crate::views::View;
 /// `textDocument/codeLens`
 pub(crate) fn lenses(state: &mut State, params: &CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
     let document = &params.text_document;
-    let place = NotePosition::of_note_or_base(state, &start_of(document))?;
+    let place = NotePosition::of_document(state, document)?;
     let Some(place) = place else { return Ok(None) };
     let found = ide::lenses::lenses(&place.open_vault.vault, place.note);
     let lens = |lens: &Lens| {
@@ -52,7 +52,7 @@ pub(crate) fn lenses(state: &mut State, params: &CodeLensParams) -> Result<Optio
         let at = UnresolvedLens { uri: document.uri.clone(), position: range.start };
         CodeLens { range, command: None, data: serde_json::to_value(at).ok() }
     };
-    let views = ide::bases::views(&place.open_vault.vault, place.note, &place.text);
+    let views = ide::bases::views(&place.open_vault.vault, place.note);
     let lenses = found.iter().map(lens).chain(views.into_iter().map(view_lens)).collect();
     record(state, &document.uri, View::Lenses);
     Ok(Some(lenses))
@@ -72,15 +72,9 @@ pub(crate) async fn resolve_lens(vaults: &Handle, mut lens: CodeLens) -> Result<
     let Some(UnresolvedLens { uri, position }) = at else { return Ok(lens) };
     let text_document = TextDocumentIdentifier::new(uri.clone());
     let at = TextDocumentPositionParams { text_document, position };
-    let count: FinishView<(usize, bool, bool)> = |state, open_vault, _, _, table| {
-        let is_note = |row: &Row| open_vault.vault.note(row.file).is_some();
-        let are_notes = table.rows.iter().all(is_note);
-        (table.rows.len(), are_notes, state.session.capabilities().show_query)
-    };
-    let wanted = WantedView { at, name: None };
-    let (rows, are_notes, can_show) = run_view(vaults.clone(), wanted, count).await?;
-    let noun = if are_notes { "note" } else { "file" };
-    let title = format!("{rows} {noun}{}", if rows == 1 { "" } else { "s" });
+    let wanted = WantedView { at, view: WhichView::Here };
+    let title = count_rows(vaults.clone(), wanted).await?.shown();
+    let can_show = vaults.run(|state| state.session.capabilities().show_query).await?;
     let arguments = [serde_json::to_value(&uri).ok(), serde_json::to_value(position).ok()];
     lens.command = Some(match can_show {
         true => Command {
@@ -178,8 +172,8 @@ fn relative(tokens: &[Token], text: &str, counting: ColumnCounting) -> Vec<Seman
     tokens.iter().map(token).collect()
 }
 
-/// The names of the token types. `comment` is a standard type that themes know; the others are ours,
-/// and the editors' plugins define their colours.
+/// The names of the token types. Themes know the standard ones; the others are ours, and the editors' plugins
+/// define their colours.
 pub(crate) fn legend() -> SemanticTokensLegend {
     let name = |kind: TokenKind| match kind {
         TokenKind::Link => SemanticTokenType::new("link"),
@@ -188,6 +182,13 @@ pub(crate) fn legend() -> SemanticTokensLegend {
         TokenKind::Tag => SemanticTokenType::new("tag"),
         TokenKind::BlockId => SemanticTokenType::new("blockId"),
         TokenKind::Comment => SemanticTokenType::COMMENT,
+        TokenKind::Keyword => SemanticTokenType::KEYWORD,
+        TokenKind::Property => SemanticTokenType::PROPERTY,
+        TokenKind::Function => SemanticTokenType::FUNCTION,
+        TokenKind::String => SemanticTokenType::STRING,
+        TokenKind::Number => SemanticTokenType::NUMBER,
+        TokenKind::Operator => SemanticTokenType::OPERATOR,
+        TokenKind::Regexp => SemanticTokenType::REGEXP,
     };
     let token_types = TokenKind::ALL.map(name).to_vec();
     SemanticTokensLegend { token_types, token_modifiers: Vec::new() }

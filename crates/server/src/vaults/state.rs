@@ -85,11 +85,6 @@ impl State {
         self.documents.note(&self.vaults, uri)
     }
 
-    /// The same as [`State::note`], also for a `.base` file.
-    pub(crate) fn note_or_base(&self, uri: &Url) -> Option<(&Document<Url>, &OpenVault, FileId)> {
-        self.documents.note_or_base(&self.vaults, uri)
-    }
-
     /// Ends `task`, because it is finished or the user cancelled it.
     pub(crate) fn end_work(&mut self, task: Task) {
         let State { session, vaults, diagnostics, .. } = self;

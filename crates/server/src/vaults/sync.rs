@@ -67,7 +67,7 @@ impl State {
         // If several documents show the file, the edited one is used.
         self.show_document(uri);
         let State { vaults, documents, diagnostics, .. } = self;
-        diagnostics.edit_ended(documents.note_or_base(vaults, uri), end);
+        diagnostics.edit_ended(documents.note(vaults, uri), end);
         documents.mark_recent(uri);
     }
 

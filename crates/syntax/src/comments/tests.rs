@@ -37,6 +37,21 @@ fn comments_silence_a_line_the_next_line_or_the_file() {
 }
 
 #[test]
+fn comments_in_bases_are_those_of_yaml() {
+    check(
+        "```base\n# linkwright-disable-next-line a -- why\nviews: 1\nx: 1 # linkwright-disable-line\n```\n\
+         ```yaml\n# linkwright-disable-file\n```\n> ```base\n> # linkwright-disable-file\n> ```\n",
+        expect![[r##"
+            # linkwright-disable-next-line a -- why ["a"] "views: 1"
+            # linkwright-disable-line [] "x: 1 # linkwright-disable-line"
+            # linkwright-disable-file [] the file
+        "##]],
+    );
+    let base = "\u{feff}# linkwright-disable-file\na: b# linkwright-disable-file\n";
+    assert_eq!(crate::scan_file("a.base", base).suppressions.len(), 1);
+}
+
+#[test]
 fn comments_are_found_in_every_block() {
     check(
         "> <!-- linkwright-disable-next-line a -->\n>\n> b\n\n\

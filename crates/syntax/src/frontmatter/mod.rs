@@ -36,6 +36,8 @@ pub struct Frontmatter {
     pub span: Span,
     /// The YAML between the lines of the fences.
     pub yaml: Span,
+    /// The [`digest`](crate::digest) of the YAML.
+    pub digest: u64,
     /// The top-level keys, in order.
     pub keys: Vec<PropertyKey>,
     /// The problems of the YAML, in order.

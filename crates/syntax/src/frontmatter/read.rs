@@ -11,14 +11,15 @@ use super::{
     fence, problem,
 };
 use crate::scan::whole_link;
-use crate::{Link, LinkPlace, MistakeKind, Tag};
+use crate::{Link, LinkPlace, MistakeKind, Tag, digest};
 
 /// Reads the frontmatter of `text`; `None`, without any allocation, if there is none. Invalid YAML
 /// becomes a [`YamlProblem`](super::YamlProblem), and the valid YAML around it is read.
 pub(crate) fn read(text: &str) -> Option<FrontmatterFacts> {
     let fence::Fences { span, yaml } = fence::find(text)?;
     let values = String::with_capacity(yaml.range().len());
-    let frontmatter = Frontmatter { span, yaml, values, ..Frontmatter::default() };
+    let digest = digest(&text[yaml]);
+    let frontmatter = Frontmatter { span, yaml, digest, values, ..Frontmatter::default() };
     let (links, tags, mistakes) = (Vec::new(), Vec::new(), Vec::new());
     let facts = FrontmatterFacts { frontmatter, links, tags, mistakes };
     let mut reader = FrontmatterReader { text, facts };

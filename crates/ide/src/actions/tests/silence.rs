@@ -203,3 +203,20 @@ fn reports_on_comments_are_not_silenced() {
         expect![[""]],
     );
 }
+
+#[test]
+fn bases_get_comments_of_yaml() {
+    check_comments(
+        "//- /a.base\nviews:\n  - order: [file.na$0]\n",
+        expect![[r#"
+        Silence `invalid-base` on this line (invalid-base)
+            /a.base
+            +   # linkwright-disable-next-line invalid-base
+    "#]],
+    );
+    check_comments(
+        "[[x]] <!-- linkwright-disable-line broken-link -->\n```base\nfilters:\n  and:\n    - a = $0b\n```\n",
+        expect![[r#""#]],
+    );
+    check_comments("//- /a.base\nformulas:\n  a: |\n    1 +\n    b c$0\n", expect![[""]]);
+}

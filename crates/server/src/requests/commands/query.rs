@@ -7,7 +7,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{Position, TextDocumentIdentifier, TextDocumentPositionParams, Url};
 
 use super::{Answer, CommandCall};
-use crate::requests::bases::{WantedView, run_view};
+use crate::requests::bases::{WantedView, WhichView, run_view};
 use crate::vaults::state::State;
 
 #[derive(Deserialize)]
@@ -59,7 +59,7 @@ struct CellPart {
     /// The file that the text stands for.
     #[serde(skip_serializing_if = "Option::is_none")]
     uri: Option<Url>,
-    /// The number, by which rows are sorted.
+    /// The number that the text stands for, to sort rows by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<f64>,
 }
@@ -71,7 +71,8 @@ pub(super) fn rows(mut call: CommandCall) -> Result<Answer> {
     let QueryArgument { uri, position, view: name } = call.argument()?;
     let text_document = TextDocumentIdentifier::new(uri);
     let at = TextDocumentPositionParams { text_document, position };
-    let rows = run_view(call.vaults, WantedView { at, name }, listed);
+    let view = name.map_or(WhichView::Here, WhichView::Named);
+    let rows = run_view(call.vaults, WantedView { at, view }, listed);
     Ok(Box::pin(async move {
         serde_json::to_value(rows.await?).map(Some).map_err(|_| Error::internal_error())
     }))
