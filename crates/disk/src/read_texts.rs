@@ -12,6 +12,9 @@ use crate::path::{absolute_path, resolve_entry, resolve_file};
 use crate::text_file::read_entry;
 use crate::{DiskError, Reason, Root};
 
+/// Minimum number of files that are read on other threads. To hand over fewer takes longer than to read them.
+const MIN_FOR_THREADS: usize = 4;
+
 /// A text as it is on disk now, and whether it is the expected one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TextRead<'t> {
@@ -23,7 +26,7 @@ pub struct TextRead<'t> {
     pub has_hard_links: bool,
 }
 
-/// Reads the texts at these vault paths on rayon's threads. Each path comes with the digest of the
+/// Reads the texts at these vault paths, many of them on rayon's threads. Each path comes with the digest of the
 /// expected text. `make` gets the index of each file, and its results are returned in the order of
 /// `files`.
 ///
@@ -69,6 +72,10 @@ pub fn read_texts<T: Send>(
         let (text, metadata) = read_entry(&place, buffer)?;
         Ok(made(text, &place, &metadata))
     };
+    if files.len() < MIN_FOR_THREADS {
+        let buffer = &mut Vec::new();
+        return files.iter().enumerate().map(|file| read(buffer, file)).collect();
+    }
     files.par_iter().enumerate().map_init(Vec::new, read).collect()
 }
 

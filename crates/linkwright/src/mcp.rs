@@ -20,10 +20,10 @@ pub(crate) struct McpArgs {
     vault: Vec<PathBuf>,
 
     /// Also offer the tools that change files: edit, move and undo. Installers that ask for a value can
-    /// give `--write=false`.
+    /// give `--write=false` or `--write false`.
     #[arg(
-        long, value_name = "BOOL", action = ArgAction::Set, num_args = 0..=1, require_equals = true,
-        default_value_t = false, default_missing_value = "true", hide_default_value = true
+        long, value_name = "BOOL", action = ArgAction::Set, num_args = 0..=1, default_value_t = false,
+        default_missing_value = "true", hide_default_value = true
     )]
     write: bool,
 }

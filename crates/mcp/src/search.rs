@@ -44,7 +44,7 @@ pub(crate) fn search(
     let start = offset(given.cursor.as_deref())?;
     vault.current.refresh(cancel)?;
     vault.retry(cancel, |vault| {
-        vault.words.update(&vault.current.project, usize::MAX);
+        vault.update_words();
         answer(vault, &words, start)
     })
 }

@@ -36,8 +36,10 @@ pub(crate) struct SessionVault {
     pub(crate) reported: FxHashSet<String>,
     /// The writes of the session that were not undone, the last one at the end.
     pub(crate) writes: Vec<RecordedChange>,
-    /// All words are indexed.
+    /// The words of all notes have been indexed once.
     has_words: bool,
+    /// The version of the vault that the index of words has.
+    words_version: Option<u64>,
     located: Located,
 }
 
@@ -90,6 +92,7 @@ impl SessionVault {
             reported: FxHashSet::default(),
             writes: Vec::new(),
             has_words: false,
+            words_version: None,
             located,
         })
     }
@@ -99,9 +102,18 @@ impl SessionVault {
     /// # Errors
     /// As [`open`](Self::open).
     pub(crate) fn reopen(&mut self) -> Result<(), Error> {
-        self.current = CurrentProject::open(self.located.clone(), &AtomicBool::new(false))?;
-        (self.words, self.has_words) = (WordIndex::default(), false);
+        self.current.reopen(&AtomicBool::new(false))?;
+        (self.words, self.has_words, self.words_version) = (WordIndex::default(), false, None);
         Ok(())
+    }
+
+    /// Brings the index of words up to date with the vault.
+    pub(crate) fn update_words(&mut self) {
+        let version = self.current.version();
+        if self.words_version != Some(version) {
+            self.words.update(&self.current.project, usize::MAX);
+            self.words_version = (!self.words.has_gaps()).then_some(version);
+        }
     }
 
     /// Does a part of the work that later calls need. Returns whether there is more.

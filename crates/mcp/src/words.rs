@@ -35,6 +35,8 @@ pub(crate) struct WordIndex {
     labels: Labels,
     vocabulary: Vocabulary,
     dropped: usize,
+    /// Whether the last update left out notes that changed while they were read.
+    has_gaps: bool,
 }
 
 struct WordDocument {
@@ -76,6 +78,7 @@ impl WordIndex {
     /// Reads notes that are new or changed, at most `max` of them. Returns whether that was all.
     pub(crate) fn update(&mut self, project: &Project, max: usize) -> bool {
         let vault = &project.vault;
+        self.has_gaps = false;
         let is_current = |file: FileId, path: &str, digest: u64| {
             let document =
                 self.by_file.get(&file).and_then(|at| self.documents[*at as usize].as_ref());
@@ -108,6 +111,11 @@ impl WordIndex {
         is_all
     }
 
+    /// Whether the last update left out notes that changed while they were read.
+    pub(crate) fn has_gaps(&self) -> bool {
+        self.has_gaps
+    }
+
     fn read(&mut self, project: &Project, files: &[FileId]) {
         let planned = files.iter().filter_map(|&file| PlannedText::of(&project.vault, file));
         let planned: Vec<PlannedText> = planned.collect();
@@ -117,7 +125,10 @@ impl WordIndex {
             // A text that cannot be read now has no words until it can.
             let counts = match read {
                 Ok(ReadText::Planned(counts)) => counts,
-                Ok(ReadText::Changed) => continue,
+                Ok(ReadText::Changed) => {
+                    self.has_gaps = true;
+                    continue;
+                }
                 Err(_) => WordCounts { words: String::new(), counts: Vec::new() },
             };
             self.add(&project.vault, &planned, &counts);
@@ -263,14 +274,15 @@ impl WordIndex {
 
 fn count_words(text: &str) -> WordCounts {
     let folded = fold(text);
-    let mut words: Vec<&str> =
-        folded.split(|c| !is_word_char(c)).filter(|it| !it.is_empty()).collect();
-    words.sort_unstable();
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for word in folded.split(|c| !is_word_char(c)).filter(|it| !it.is_empty()) {
+        *counts.entry(word).or_default() += 1;
+    }
     let mut counted = WordCounts { words: String::new(), counts: Vec::new() };
-    for same in words.chunk_by(|a, b| a == b) {
-        counted.words.push_str(same[0]);
+    for (word, count) in counts {
+        counted.words.push_str(word);
         counted.words.push('\n');
-        counted.counts.push(same.len());
+        counted.counts.push(count);
     }
     counted
 }

@@ -134,6 +134,22 @@ impl CurrentProject {
         self.reread(Some(paths), cancel)
     }
 
+    /// Reads the vault again from the start, for example after a panic, which may have left the index
+    /// inconsistent.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn reopen(&mut self, cancel: &AtomicBool) -> Result<(), Error> {
+        let reopened = CurrentProject::open(self.located.clone(), cancel)?;
+        let (version, was_watched) = (self.version + 1, self.is_watched());
+        let delta = Delta { everything: true, ..Delta::default() };
+        *self = CurrentProject { version, delta, ..reopened };
+        if was_watched {
+            self.start_watch(cancel)?;
+        }
+        Ok(())
+    }
+
     /// Opens the vault again if its settings changed. Returns whether they did.
     fn update_settings(&mut self, cancel: &AtomicBool) -> Result<bool, Error> {
         let project = &self.project;
@@ -146,13 +162,7 @@ impl CurrentProject {
         {
             return Ok(false);
         }
-        let reopened = CurrentProject::open(self.located.clone(), cancel)?;
-        let (version, was_watched) = (self.version + 1, self.is_watched());
-        let delta = Delta { everything: true, ..Delta::default() };
-        *self = CurrentProject { version, delta, ..reopened };
-        if was_watched {
-            self.start_watch(cancel)?;
-        }
+        self.reopen(cancel)?;
         Ok(true)
     }
 

@@ -97,6 +97,16 @@ fn properties_are_edited_in_place() {
 }
 
 #[test]
+fn properties_are_renamed_in_all_notes() {
+    let (vault, mut client) = session(
+        "//- /a.md\n---\nrating: 3 # of 5\n---\n//- /b.md\n---\nx: 1\nrating:\n  - 4\n---\n",
+    );
+    client.get("move", json!({"from": "property:rating", "to": "stars"}));
+    assert_eq!(vault.read("a.md"), "---\nstars: 3 # of 5\n---\n");
+    assert_eq!(vault.read("b.md"), "---\nx: 1\nstars:\n  - 4\n---\n");
+}
+
+#[test]
 fn arguments_that_contradict_are_refused() {
     let cases = [
         (json!({"do": "replace", "text": "x"}), "say what to change"),

@@ -7,7 +7,9 @@ mod support;
 
 mod cases;
 mod client;
+mod configured;
 mod editing;
+mod limits;
 mod querying;
 mod random;
 mod reading;

@@ -79,6 +79,7 @@ fn read_gives_a_note_or_a_part_of_it() {
     let (text, answer) = read(json!({"note": "Bees#Life"}));
     assert!(text.starts_with("## Life\n"), "{text}");
     assert_eq!(answer["lines"], "8-9");
+    assert_eq!(read(json!({"note": "Bees#Bees#Life"})).0, text);
     assert_eq!(read(json!({"note": "Bees#^sweet"})).0, "They make honey. ^sweet\n");
     assert_eq!(
         read(json!({"note": "Bees", "lines": "5-6"})).0,
@@ -120,6 +121,32 @@ fn links_are_listed_in_and_out_and_between() {
     assert_eq!(list(json!({"list": "path", "note": "Alone", "to": "Bees"})), json!([]));
     assert_eq!(list(json!({"list": "unresolved"}))[0]["to"], "Gone");
     assert_eq!(list(json!({"list": "orphans"})), json!([{"note": "Alone.md"}]));
+}
+
+#[test]
+fn links_to_a_block_are_listed() {
+    let (_vault, mut client) =
+        session("//- /n.md\nText ^id\n\nMore ^other\n//- /a.md\n[[n#^id]] [[n#^other]] [[n]]\n");
+    let found = client.get("links", json!({"list": "in", "note": "n#^id"}));
+    assert_eq!((&found["total"], &found["links"][0]["link"]), (&json!(1), &json!("[[n#^id]]")));
+}
+
+#[test]
+fn search_sees_what_was_written_before() {
+    let (vault, mut client) = session(NOTES);
+    let total =
+        |client: &mut McpClient| client.get("search", json!({"query": "zebra"}))["total"].clone();
+    assert_eq!(total(&mut client), 0);
+    client.edit("Hive", json!({"do": "append", "text": "A zebra."})).expect("it is made");
+    assert_eq!(total(&mut client), 1);
+    client.get("move", json!({"from": "Hive", "to": "Zebra house"}));
+    assert_eq!(client.get("search", json!({"query": "zebra"}))["hits"][0]["in"], "name");
+    client.get("undo", json!({"writes": 2}));
+    assert_eq!(total(&mut client), 0);
+    vault.write("Alone.md", b"A zebra.\n");
+    // `read` compares the note with the disk.
+    client.get("read", json!({"note": "Alone"}));
+    assert_eq!(total(&mut client), 1);
 }
 
 #[test]

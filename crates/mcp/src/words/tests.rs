@@ -64,3 +64,38 @@ fn updates_follow_the_vault() {
     assert_eq!(found(&index, &project, "bumble"), ["Bumble.md Name"]);
     assert_eq!(found(&index, &project, "honey"), [""; 0]);
 }
+
+#[test]
+fn equal_notes_are_in_the_order_of_their_paths() {
+    let words = ["beehive", "bees", "beeswax", "beetle", "beeline", "bee"];
+    let folder = folder("");
+    let write = |n: usize| {
+        let (first, second) = words.split_at(n % words.len());
+        let text = [second, first].concat().join(" ");
+        fs::write(folder.path().join(format!("{n:02}.md")), text).expect("written");
+    };
+    let expected: Vec<String> = (0..20).map(|n| format!("{n:02}.md Text")).collect();
+    // The last notes, and so other words, are indexed first.
+    let mut index = WordIndex::default();
+    (10..20).rev().for_each(write);
+    index.update(&open(&folder), usize::MAX);
+    (0..10).for_each(write);
+    let project = open(&folder);
+    index.update(&project, 3);
+    index.update(&project, usize::MAX);
+    assert_eq!(found(&index, &project, "bee"), expected);
+    let page = index.find(&project.vault, &query_words("bee"), 7, 3);
+    let names = page.matches.iter().map(|it| project.vault.file(it.file).name());
+    assert_eq!((page.total, names.collect::<Vec<_>>()), (20, vec!["07", "08", "09"]));
+    let after_the_end = index.find(&project.vault, &query_words("bee"), 20, 3);
+    assert_eq!((after_the_end.total, after_the_end.matches), (20, Vec::new()));
+}
+
+#[test]
+fn note_with_more_links_comes_first_among_equal_names() {
+    let folder = folder("//- /bee one.md\n//- /bee two.md\n//- /a.md\n[[bee two]] [[Bee three]]\n");
+    let (project, mut index) = (open(&folder), WordIndex::default());
+    index.update(&project, usize::MAX);
+    let names = ["bee two.md NameStart", "bee one.md NameStart", "a.md Text"];
+    assert_eq!(found(&index, &project, "bee"), names);
+}
