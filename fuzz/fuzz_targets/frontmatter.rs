@@ -29,7 +29,7 @@ fuzz_target!(|yaml: &str| {
             expected[index] = "a: new #name".to_owned();
             assert_eq!(after(edit), expected, "set {index} in {text:?}");
         }
-        if let Ok(edit) = remove_alias(&text, frontmatter, alias) {
+        if let Ok(edit) = remove_alias(&text, frontmatter, &alias) {
             let mut expected = before.clone();
             expected.remove(index);
             assert_eq!(after(edit), expected, "removed {index} from {text:?}");

@@ -43,8 +43,8 @@ fuzz_target!(|text: &str| {
     let context = Context::new(&vault, &disk, Timestamp::UNIX_EPOCH, TimeZone::UTC, Some(note));
     match Search::parse(text, false) {
         Ok(search) => {
-            search.decide(&vault, note);
-            search.matches_text(&vault, note, NOTE);
+            let _ = search.decide(&vault, note);
+            let _ = search.matches_text(&vault, note, NOTE);
         }
         Err(problem) => is_sliced(text, &problem),
     }

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use linkwright_settings::PropertyType;
 use linkwright_vault::{FileId, Vault};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::date::Date;
 use crate::properties::{NoteProperty, NotePropertyValue, Properties};
@@ -61,7 +61,7 @@ pub struct Context<'c> {
     steps: Cell<u64>,
     all_steps: Cell<u64>,
     /// For each file that was asked about, the files that link to it.
-    linking: RefCell<FxHashMap<FileId, Arc<FxHashSet<FileId>>>>,
+    linking: RefCell<FxHashMap<FileId, Arc<[FileId]>>>,
     /// The property values of the last note.
     last_note: RefCell<Option<(FileId, Entries)>>,
 }
@@ -232,13 +232,12 @@ impl<'c> Context<'c> {
         spelled.or_else(folded).map_or(Value::Null, |(_, value)| value.clone())
     }
 
-    /// The files that link to `file`, embeds included.
-    pub(crate) fn linking_to(&self, file: FileId) -> Arc<FxHashSet<FileId>> {
+    /// The files that link to `file`, embeds included, sorted by id.
+    pub(crate) fn linking_to(&self, file: FileId) -> Arc<[FileId]> {
         if let Some(known) = self.linking.borrow().get(&file) {
             return Arc::clone(known);
         }
-        let sources = self.vault.backlinks(file).into_iter().map(|link| link.source);
-        let sources = Arc::new(sources.collect());
+        let sources: Arc<[FileId]> = self.vault.linking_files(file).into();
         self.linking.borrow_mut().insert(file, Arc::clone(&sources));
         sources
     }

@@ -140,9 +140,11 @@ fn stem_and_extension<'v>(cx: &Context<'v>, file: FileId) -> (&'v str, &'v str) 
 
 fn backlinks(cx: &Context<'_>, file: FileId) -> Value {
     let linking = cx.linking_to(file);
-    let mut files: Vec<FileId> = linking.iter().copied().filter(|source| *source != file).collect();
-    files.sort_by_key(|file| cx.vault.get(*file).map(|file| &*file.path));
-    Value::list(files.into_iter().map(Value::File).collect())
+    let others = linking.iter().filter(|source| **source != file);
+    let mut files: Vec<(&str, FileId)> =
+        others.filter_map(|source| Some((&*cx.vault.get(*source)?.path, *source))).collect();
+    files.sort_unstable();
+    Value::list(files.into_iter().map(|(_, source)| Value::File(source)).collect())
 }
 
 /// The tags in the order of the note, each once.

@@ -94,6 +94,21 @@ impl Vault {
         links
     }
 
+    /// The files with a link that resolves to `file`, sorted: the sources of [`Vault::backlinks`], found without
+    /// reading the notes that contain them.
+    #[must_use]
+    pub fn linking_files(&self, file: FileId) -> Vec<FileId> {
+        let targets = self.targets_for_file(file).into_iter();
+        let referrers = targets.flat_map(|target| self.referrers_resolving_to(file, target));
+        let mut sources: Vec<FileId> = referrers.map(|(source, _)| source).collect();
+        let own = self.targets.find("").map_or(&[][..], |own| self.targets.referrers(own));
+        let links_to_itself = own.binary_search_by_key(&file, |(source, _)| *source).is_ok();
+        sources.extend(links_to_itself.then_some(file));
+        sources.sort_unstable();
+        sources.dedup();
+        sources
+    }
+
     /// Whether a link in another file resolves to `file`.
     #[must_use]
     pub fn is_linked(&self, file: FileId) -> bool {

@@ -78,7 +78,7 @@ fn links_to(call: &FunctionCall<'_>) -> Result<Value, String> {
     let Some(source) = call.cx.file_of(call.receiver, None) else { return Ok(Value::Bool(false)) };
     let wanted = call.argument(0);
     if let Some(target) = call.cx.file_of(wanted, Some(source)) {
-        return Ok(Value::Bool(call.cx.linking_to(target).contains(&source)));
+        return Ok(Value::Bool(call.cx.linking_to(target).binary_search(&source).is_ok()));
     }
     let wanted = match wanted {
         Value::String(text) => Value::Link(Arc::new(LinkValue::of_text(text, Some(source)))),

@@ -313,6 +313,10 @@ proptest! {
                 let others = model.vault.backlinks(file);
                 let others = others.iter().filter(|link| link.source != file).count();
                 prop_assert_eq!(model.vault.count_backlinks(file), others);
+                let mut sources: Vec<_> =
+                    model.vault.backlinks(file).iter().map(|link| link.source).collect();
+                sources.dedup();
+                prop_assert_eq!(model.vault.linking_files(file), sources);
                 prop_assert_eq!(model.vault.is_linked(file), others > 0);
             }
         }
