@@ -227,3 +227,23 @@ fn typing_leaves_no_stale_entries() {
     assert_eq!(count_lines(&vault.dump()), count_lines(&before));
     assert_eq!(vault.counts().links, 0);
 }
+
+#[test]
+fn only_what_bases_read_changes_their_rows() {
+    let before = "---\nprice: 1\n---\n# One\n#a [[b]]\n";
+    let mut vault = vault(&format!("//- /a.md\n{before}//- /b.md\n"));
+    let mut changes = |text: &str| {
+        let changed = write(&mut vault, "a.md", text).changed_rows;
+        write(&mut vault, "a.md", before);
+        changed
+    };
+    for (old, new) in
+        [("1\n---", "2\n---"), ("#a", "#b"), ("[[b]]", "![[b]]"), ("[[b]]", "[[b#c]]")]
+    {
+        assert!(changes(&before.replace(old, new)), "{new}");
+    }
+    assert!(!changes(&before.replace("# One", "# Two\n\nWords. ^id")));
+    assert!(write(&mut vault, "c.png", "").changed_rows);
+    assert!(!write(&mut vault, "c.png", "").changed_rows);
+    assert!(vault.apply(Change::Remove { path: "c.png" }).changed_rows);
+}

@@ -215,8 +215,12 @@ fn bases_get_comments_of_yaml() {
     "#]],
     );
     check_comments(
-        "[[x]] <!-- linkwright-disable-line broken-link -->\n```base\nfilters:\n  and:\n    - a = $0b\n```\n",
-        expect![[r#""#]],
+        "[[x]] <!-- linkwright-disable-line broken-link -->\n```base\nfilters:\n  and:\n    - a $0= b\n```\n",
+        expect![[r#"
+            Silence `invalid-base` on this line (invalid-base)
+                /note.md
+                +     # linkwright-disable-next-line invalid-base
+        "#]],
     );
     check_comments("//- /a.base\nformulas:\n  a: |\n    1 +\n    b c$0\n", expect![[""]]);
 }
