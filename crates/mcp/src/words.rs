@@ -6,20 +6,22 @@
 
 mod joined;
 mod labels;
+mod ranking;
+mod terms;
 mod uses;
-mod vocabulary;
 
-use std::cell::OnceCell;
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 
 pub(crate) use labels::MatchRank;
-use labels::{Labels, is_only_a_whole_word, is_word_char};
+use labels::{Labels, is_word_char};
 use linkwright_project::live::SystemDisk;
 use linkwright_project::{PlannedText, Project, ReadText, read_planned};
 use linkwright_syntax::fold;
 use linkwright_vault::{FileId, Vault};
+use ranking::{PlacedMatch, best, part_scores, rarity};
+pub(crate) use ranking::{WordMatch, WordMatches};
 use rustc_hash::FxHashMap;
-use vocabulary::Vocabulary;
+use terms::Terms;
 
 /// Number of notes that are read at once.
 const CHUNK: usize = 512;
@@ -33,7 +35,8 @@ pub(crate) struct WordIndex {
     documents: Vec<Option<WordDocument>>,
     by_file: FxHashMap<FileId, u32>,
     labels: Labels,
-    vocabulary: Vocabulary,
+    /// The words of the texts.
+    words: Terms,
     dropped: usize,
     /// Whether the last update left out notes that changed while they were read.
     has_gaps: bool,
@@ -43,24 +46,6 @@ struct WordDocument {
     file: FileId,
     path: Box<str>,
     digest: u64,
-}
-
-/// A part of the notes that a query matches, and the number of all of them.
-#[derive(PartialEq, Debug)]
-pub(crate) struct WordMatches {
-    pub(crate) total: usize,
-    pub(crate) matches: Vec<WordMatch>,
-}
-
-/// A note that contains all words of a query.
-#[derive(Clone, PartialEq, Debug)]
-pub(crate) struct WordMatch {
-    pub(crate) file: FileId,
-    pub(crate) rank: MatchRank,
-    /// How often and how well the words occur.
-    score: f32,
-    /// Number of links to the note, counted only if other notes match as well.
-    backlinks: OnceCell<usize>,
 }
 
 /// The words and other parts of a query: what is between spaces, folded.
@@ -106,7 +91,8 @@ impl WordIndex {
             return self.update(project, usize::MAX);
         }
         if is_all && stale.len() > ALLOWED_DROPPED {
-            self.vocabulary.shrink();
+            self.words.shrink();
+            self.labels.shrink();
         }
         is_all
     }
@@ -147,7 +133,7 @@ impl WordIndex {
         self.by_file.insert(file, number);
         self.labels.add(vault, file, number);
         for (word, count) in counts.words.lines().zip(&counts.counts) {
-            self.vocabulary.add(word, number, *count);
+            self.words.add(word, number, *count);
         }
     }
 
@@ -167,43 +153,29 @@ impl WordIndex {
         start: usize,
         max: usize,
     ) -> WordMatches {
-        let mut found = self.matches(words);
-        let total = found.len();
-        let links = |it: &WordMatch| match it.rank {
-            MatchRank::Text => 0,
-            _ => *it.backlinks.get_or_init(|| vault.count_backlinks(it.file)),
-        };
-        let path = |it: &WordMatch| &vault.file(it.file).path;
-        let order = |a: &WordMatch, b: &WordMatch| -> Ordering {
-            (b.rank.cmp(&a.rank))
-                .then(b.score.total_cmp(&a.score))
-                .then_with(|| links(b).cmp(&links(a)))
-                .then_with(|| path(a).cmp(path(b)))
-        };
-        let end = start.saturating_add(max);
-        if end < total {
-            found.select_nth_unstable_by(end, order);
-            found.truncate(end);
-        }
-        found.sort_unstable_by(order);
-        WordMatches { total, matches: found.split_off(start.min(found.len())) }
+        best(self.matches(vault, words), start, max)
     }
 
     /// The notes that contain all of `words`.
-    fn matches(&self, words: &[String]) -> Vec<WordMatch> {
+    fn matches<'v>(
+        &self,
+        vault: &'v Vault,
+        words: &[String],
+    ) -> impl Iterator<Item = PlacedMatch<'v>> {
         let mut has_all = vec![true; self.documents.len()];
-        let mut scores = vec![0.0_f32; self.documents.len()];
+        let mut scores = vec![0_u32; self.documents.len()];
         // The labels that contain all words.
         let mut labels: Option<Vec<u32>> = None;
         for word in words {
             let mut own = self.scores(word);
+            let sums = own.iter().zip(&mut scores);
+            sums.for_each(|(own, score)| *score = score.saturating_add(*own));
             let with_word = self.labels.with_word(word);
-            own.iter().zip(&mut scores).for_each(|(own, score)| *score += own);
-            for label in &with_word {
-                let score = &mut own[self.labels.document(*label) as usize];
-                *score = score.max(1.0);
+            for document in with_word.iter().flat_map(|label| self.labels.documents(*label)) {
+                let score = &mut own[document as usize];
+                *score = 1.max(*score);
             }
-            own.iter().zip(&mut has_all).for_each(|(own, has_all)| *has_all &= *own > 0.0);
+            own.iter().zip(&mut has_all).for_each(|(own, has_all)| *has_all &= *own > 0);
             labels = Some(match labels {
                 None => with_word,
                 Some(mut labels) => {
@@ -215,20 +187,22 @@ impl WordIndex {
         let mut ranks = vec![MatchRank::Text; self.documents.len()];
         let whole = words.join(" ");
         for label in labels.unwrap_or_default() {
-            let rank = &mut ranks[self.labels.document(label) as usize];
-            *rank = self.labels.rank(label, &whole).max(*rank);
+            let rank = self.labels.rank(label, &whole);
+            for document in self.labels.documents(label) {
+                let best = &mut ranks[document as usize];
+                *best = rank.max(*best);
+            }
         }
         let matches = self.documents.iter().zip(has_all).zip(ranks.into_iter().zip(scores));
-        let found = matches.filter_map(|((document, has_all), (rank, score))| {
+        matches.filter_map(|((document, has_all), (rank, score))| {
             let file = document.as_ref().filter(|_| has_all)?.file;
-            Some(WordMatch { file, rank, score, backlinks: OnceCell::new() })
-        });
-        found.collect()
+            Some((Reverse(rank), Reverse(score), &*vault.file(file).path, file))
+        })
     }
 
     /// For each document, how well its text matches `word`; 0 if it does not contain it.
-    fn scores(&self, word: &str) -> Vec<f32> {
-        let mut scores = vec![0.0; self.documents.len()];
+    fn scores(&self, word: &str) -> Vec<u32> {
+        let mut scores = vec![0; self.documents.len()];
         if word.starts_with('#') {
             // Tags are labels.
             return scores;
@@ -236,36 +210,14 @@ impl WordIndex {
         // A text contains the whole word if it contains its parts; the excerpts show the whole one first.
         let parts = word.split(|c: char| !is_word_char(c)).filter(|it| !it.is_empty());
         for (at, part) in parts.enumerate() {
-            let own = self.part_scores(part);
+            let own = part_scores(&self.words, self.documents.len(), part);
             let with_part =
                 own.iter().zip(&self.documents).filter(|(own, it)| **own > 0 && it.is_some());
-            let documents = with_part.count();
-            #[allow(clippy::cast_precision_loss, reason = "a score need not be exact")]
-            let rarity = (1.0 + self.by_file.len() as f32 / (1.0 + documents as f32)).ln();
+            let rarity = rarity(with_part.count(), self.by_file.len());
             for (score, own) in scores.iter_mut().zip(own) {
-                let is_missing = own == 0 || at > 0 && *score == 0.0;
-                #[allow(clippy::cast_precision_loss, reason = "a score need not be exact")]
-                let own = own as f32 / 1000.0 * rarity;
-                *score = if is_missing { 0.0 } else { *score + own };
-            }
-        }
-        scores
-    }
-
-    /// For each document, how well its text matches `part`, in thousandths. They are whole numbers, so that
-    /// the order in which notes were indexed does not change their sums.
-    fn part_scores(&self, part: &str) -> Vec<u32> {
-        let mut scores = vec![0_u32; self.documents.len()];
-        let exact = self.vocabulary.number(part);
-        let words = match is_only_a_whole_word(part) {
-            true => exact.into_iter().collect(),
-            false => self.vocabulary.with_part(part),
-        };
-        for word in words {
-            let weight = if Some(word) == exact { 1000 } else { 400 };
-            for (document, count) in self.vocabulary.uses(word) {
-                let score = &mut scores[document as usize];
-                *score = score.saturating_add(2 * weight * count / (2 * count + 3));
+                let is_missing = own == 0 || at > 0 && *score == 0;
+                *score =
+                    if is_missing { 0 } else { score.saturating_add(own.saturating_mul(rarity)) };
             }
         }
         scores

@@ -2,9 +2,9 @@
 
 use linkwright_syntax::fold;
 use linkwright_vault::{FileId, Vault};
-use memchr::memmem::{self, Finder};
+use memchr::memmem;
 
-use super::joined::JoinedTexts;
+use super::terms::Terms;
 
 /// Where a query matches, from the least important to the most important place.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -23,62 +23,62 @@ pub(crate) enum MatchRank {
     Name,
 }
 
-/// The labels. Each has a number.
-#[derive(Default)]
-pub(super) struct Labels {
-    texts: JoinedTexts,
-    /// For each label, its document and its kind.
-    owners: Vec<(u32, LabelKind)>,
-}
+/// Before each label of a name or an alias. No query contains it.
+const NAME: char = '\u{1}';
+/// The same for a heading.
+const HEADING: char = '\u{2}';
+/// The same for a tag.
+const TAG: char = '\u{3}';
 
-#[derive(Clone, Copy)]
-enum LabelKind {
-    /// A name or an alias.
-    Name,
-    Heading,
-    Tag,
-}
+/// The labels. Each has a number, and the documents that have it.
+#[derive(Default)]
+pub(super) struct Labels(Terms);
 
 impl Labels {
     /// Adds the labels of a file, which is this document.
     pub(super) fn add(&mut self, vault: &Vault, file: FileId, document: u32) {
-        let mut add = |kind: LabelKind, label: &str| {
-            self.texts.push(&fold(label.trim()).replace('\n', " "));
-            self.owners.push((document, kind));
+        let mut add = |kind: char, label: &str| {
+            let label = fold(label.trim()).replace('\n', " ");
+            self.0.add(&format!("{kind}{label}"), document, 1);
         };
-        add(LabelKind::Name, vault.file(file).name());
-        vault.aliases(file).for_each(|alias| add(LabelKind::Name, alias.scalar.value));
+        add(NAME, vault.file(file).name());
+        vault.aliases(file).for_each(|alias| add(NAME, alias.scalar.value));
         if let Some(note) = vault.note(file) {
-            note.headings.iter().for_each(|heading| add(LabelKind::Heading, heading));
+            note.headings.iter().for_each(|heading| add(HEADING, heading));
         }
-        vault.tags_of(file).for_each(|(tag, _)| add(LabelKind::Tag, &format!("#{tag}")));
+        vault.tags_of(file).for_each(|(tag, _)| add(TAG, &format!("#{tag}")));
     }
 
     /// The numbers of the labels that contain `word`, in ascending order.
     pub(super) fn with_word(&self, word: &str) -> Vec<u32> {
-        let finder = Finder::new(word);
-        let found = self.texts.containing(&finder);
-        match is_only_a_whole_word(word) {
-            true => found.filter(|label| has_whole_word(self.texts.get(*label), word)).collect(),
-            false => found.collect(),
+        let mut found = self.0.with_part(word);
+        if is_only_a_whole_word(word) {
+            found.retain(|label| has_whole_word(self.0.text(*label), word));
         }
+        found
     }
 
-    /// The document of a label.
-    pub(super) fn document(&self, label: u32) -> u32 {
-        self.owners[label as usize].0
+    /// The documents that have a label.
+    pub(super) fn documents(&self, label: u32) -> impl Iterator<Item = u32> {
+        self.0.uses(label).map(|(document, _)| document)
     }
 
     /// How well a label that contains all words of a query matches. `whole` is the query.
     pub(super) fn rank(&self, label: u32, whole: &str) -> MatchRank {
-        let text = self.texts.get(label);
-        match self.owners[label as usize].1 {
-            LabelKind::Name if text == whole => MatchRank::Name,
-            LabelKind::Name if text.starts_with(whole) => MatchRank::NameStart,
-            LabelKind::Name => MatchRank::InName,
-            LabelKind::Heading => MatchRank::Heading,
-            LabelKind::Tag => MatchRank::Tag,
+        let text = self.0.text(label);
+        let (kind, text) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+        match kind.chars().next() {
+            Some(NAME) if text == whole => MatchRank::Name,
+            Some(NAME) if text.starts_with(whole) => MatchRank::NameStart,
+            Some(NAME) => MatchRank::InName,
+            Some(HEADING) => MatchRank::Heading,
+            _ => MatchRank::Tag,
         }
+    }
+
+    /// Gives back memory that is reserved for further documents.
+    pub(super) fn shrink(&mut self) {
+        self.0.shrink();
     }
 }
 

@@ -90,12 +90,3 @@ fn equal_notes_are_in_the_order_of_their_paths() {
     let after_the_end = index.find(&project.vault, &query_words("bee"), 20, 3);
     assert_eq!((after_the_end.total, after_the_end.matches), (20, Vec::new()));
 }
-
-#[test]
-fn note_with_more_links_comes_first_among_equal_names() {
-    let folder = folder("//- /bee one.md\n//- /bee two.md\n//- /a.md\n[[bee two]] [[Bee three]]\n");
-    let (project, mut index) = (open(&folder), WordIndex::default());
-    index.update(&project, usize::MAX);
-    let names = ["bee two.md NameStart", "bee one.md NameStart", "a.md Text"];
-    assert_eq!(found(&index, &project, "bee"), names);
-}

@@ -1,21 +1,21 @@
-//! Which documents contain a word, in few bytes.
+//! Which documents have a term, in few bytes.
 
 use smallvec::SmallVec;
 
-/// The highest count that is stored. A word that occurs more often matches hardly better.
+/// The highest count that is stored. A word that occurs more often hardly matches better.
 const MAX_COUNT: u32 = 16;
 
-/// The documents that contain a word, and how often each does.
+/// The documents that have a term, and how often each does.
 ///
 /// Each use is one number: the distance from the document before, times `MAX_COUNT`, plus the count less one.
 /// It is written in groups of seven bits, the lowest first; all but the last have the eighth bit set. Most
-/// words are in few documents and need no memory besides this one.
+/// terms are in few documents and need no memory besides this struct.
 #[derive(Default)]
-pub(super) struct WordUses {
+pub(super) struct TermUses {
     bytes: SmallVec<[u8; 16]>,
 }
 
-impl WordUses {
+impl TermUses {
     /// Adds a document. `last` is the number of the document that was added before, or 0; `document` is not
     /// lower.
     pub(super) fn push(&mut self, last: u32, document: u32, count: usize) {
@@ -60,13 +60,13 @@ mod tests {
     #[test]
     fn uses_are_as_they_were_added() {
         let added = [(0, 1), (1, 16), (3, 2), (1_000_000, 5), (u32::MAX, 1)];
-        let (mut uses, mut last) = (WordUses::default(), 0);
+        let (mut uses, mut last) = (TermUses::default(), 0);
         for (document, count) in added {
             uses.push(last, document, count as usize);
             last = document;
         }
         assert_eq!(uses.iter().collect::<Vec<_>>(), added);
-        let mut often = WordUses::default();
+        let mut often = TermUses::default();
         often.push(0, 7, 5000);
         assert_eq!(often.iter().collect::<Vec<_>>(), [(7, MAX_COUNT)]);
     }
