@@ -2,5 +2,6 @@
 
 mod page;
 mod random;
+mod search;
 mod types;
 mod vaulted;

@@ -1,7 +1,8 @@
 //! The first half of a search: what names, tags and property names decide, without a text.
 
-use linkwright_syntax::{FileKind, fold};
+use linkwright_syntax::FileKind;
 use linkwright_vault::{File, FileId, Note, Vault};
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use super::Search;
 use super::tree::{Matcher, Place, SearchNode, SearchNodeKind};
@@ -104,16 +105,14 @@ fn combine(parts: impl Iterator<Item = Verdict>, decisive: Verdict) -> Verdict {
 
 /// Whether a word is in the path of a note or canvas.
 pub(super) fn is_in_path(matcher: &Matcher, names: Names<'_>) -> bool {
-    names.entry.kind.has_links() && matcher.is_match(&names.entry.path)
+    names.entry.kind.has_links() && finds(matcher, &names.entry.path)
 }
 
 /// Whether `part` matches in the file name, the path or a tag.
 pub(super) fn is_in_names(place: Place, part: &SearchNode, names: Names<'_>) -> bool {
     match place {
-        Place::FileName => {
-            matches_string(part, &|matcher| matcher.is_match(names.entry.file_name()))
-        }
-        Place::Path => matches_string(part, &|matcher| matcher.is_match(&names.entry.path)),
+        Place::FileName => matches_string(part, &|matcher| finds(matcher, names.entry.file_name())),
+        Place::Path => matches_string(part, &|matcher| finds(matcher, &names.entry.path)),
         _ if names.entry.kind != FileKind::Note => false,
         _ => matches_string(part, &|matcher| {
             names.vault.tags_of(names.file).any(|(tag, _)| matches_tag(matcher, tag))
@@ -136,24 +135,21 @@ pub(super) fn matches_string(part: &SearchNode, test: &dyn Fn(&Matcher) -> bool)
 /// Whether `matcher` finds `tag`, given without `#`, or a tag that it is nested in.
 pub(super) fn matches_tag(matcher: &Matcher, tag: &str) -> bool {
     if !matcher.whole {
-        return matcher.is_match(&format!("#{tag}"));
+        return finds(matcher, &format!("#{tag}"));
     }
-    let tag = fold_if_needed(matcher, tag);
     let ends = tag.match_indices('/').map(|(at, _)| at).chain([tag.len()]);
-    ends.into_iter().any(|end| matcher.is_match(&tag[..end]))
+    ends.into_iter().any(|end| finds(matcher, &tag[..end]))
 }
 
-/// `tag` in NFC, so that it is found in whichever form it is written.
-fn fold_if_needed<'t>(matcher: &Matcher, tag: &'t str) -> std::borrow::Cow<'t, str> {
-    match tag.is_ascii() || matcher.pattern.regex().is_match(tag) {
-        true => tag.into(),
-        false => fold(tag),
-    }
+/// Whether `matcher` finds `name` as it is written, or in NFC: some systems write the names of files in
+/// NFD.
+fn finds(matcher: &Matcher, name: &str) -> bool {
+    matcher.is_match(name) || !is_nfc(name) && matcher.is_match(&name.nfc().collect::<String>())
 }
 
 /// Whether the note has a property of this name.
 fn has_property(name: &SearchNode, names: Names<'_>) -> bool {
     let note = names.entry.as_note();
     let mut keys = note.into_iter().flat_map(Note::property_keys);
-    keys.any(|key| matches_string(name, &|matcher| matcher.is_match(key)))
+    keys.any(|key| matches_string(name, &|matcher| finds(matcher, key)))
 }
