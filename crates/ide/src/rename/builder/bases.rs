@@ -145,7 +145,8 @@ impl RenameBuilder<'_> {
             let after = self.after.resolve_path(source, path, LinkForm::Wiki);
             matches!(after, Resolution::File(found, MatchKind::Unique | MatchKind::Alias) if found == file)
         };
-        if before.is_preserved_by(self.after.resolve_path(source, old, LinkForm::Wiki)) {
+        let after = self.after.resolve_path(source, old, LinkForm::Wiki);
+        if before.is_preserved_by(after) && resolves(old) {
             let (from, to) = (&self.vault.file(file).path, self.moved.get(&file)?);
             return if fold(from) == fold(to) { respelled(old, from, to) } else { None };
         }
@@ -157,10 +158,10 @@ impl RenameBuilder<'_> {
         let chosen = choose_link_path(&self.after, source, file, LinkForm::Wiki, Some(old));
         let chosen = chosen.ok().filter(|path| resolves(path));
         chosen.or_else(|| {
-            // Rows of other folders could read a bare name as another file.
+            // Rows of other folders could read a name without its folder as another file.
             let path = self.after.path(file)?;
-            let bare = if old == without_md(old) { without_md(path) } else { path };
-            Some(bare.to_owned()).filter(|path| resolves(path))
+            let path = if old == without_md(old) { without_md(path) } else { path };
+            [path.to_owned(), format!("/{path}")].into_iter().find(|path| resolves(path))
         })
     }
 

@@ -77,6 +77,37 @@ filters: file.hasLink("Old") || file.hasLink("a/Old") || file.name == "Old.md" |
 }
 
 #[test]
+fn a_name_that_other_folders_would_read_as_another_file_gets_its_folder() {
+    // The row of a note in `b` would read `Its` as its neighbour.
+    check_moves(
+        r#"//- /a/Its.md
+//- /b/Love.md
+//- /all.base
+filters: file.hasLink("Its") || link("Its.md") == up
+"#,
+        &[("b/Love.md", "b/Its.md")],
+        expect![[r#"
+            /all.base
+            - filters: file.hasLink("Its") || link("Its.md") == up
+            + filters: file.hasLink("a/Its") || link("a/Its.md") == up
+        "#]],
+    );
+    check_moves(
+        r#"//- /a/Love.md
+//- /b/Love.md
+//- /all.base
+filters: file.hasLink("a/Love") || file.hasLink("a/Love.md")
+"#,
+        &[("a/Love.md", "Love.md")],
+        expect![[r#"
+            /all.base
+            - filters: file.hasLink("a/Love") || file.hasLink("a/Love.md")
+            + filters: file.hasLink("/Love") || file.hasLink("/Love.md")
+        "#]],
+    );
+}
+
+#[test]
 fn an_alias_and_the_spelling_of_a_name_follow() {
     check(
         r#"//- /Note.md
