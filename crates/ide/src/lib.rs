@@ -32,6 +32,7 @@ pub mod completion;
 mod daily;
 pub mod definition;
 pub mod diagnostics;
+mod disk_path;
 pub mod document_links;
 mod element;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use linkwright_settings::LinkStyle;
 use linkwright_syntax::{Link, LinkForm, LinkPlace, heading_without_block_id};
 use linkwright_text::Edit;
 use linkwright_vault::{
-    Anchor, FileId, LinkRef, Vault, VaultPreview, check_link_path, choose_link_path,
+    Anchor, FileId, LinkRef, OutsideTarget, Vault, VaultPreview, check_link_path, choose_link_path,
     decode_link_part, encode_link_path, encode_link_segment, without_md,
 };
 
@@ -147,6 +147,10 @@ fn converted_target(
     let path = match file {
         _ if link.path.is_empty() => String::new(),
         Some(file) => choose_link_path(after, link_ref.source, file, form, None).ok()?,
+        // A Markdown link to it would be looked up from another folder, and as a note.
+        None if matches!(vault.resolve_outside(link_ref), OutsideTarget::Folder { .. }) => {
+            return None;
+        }
         None => {
             let written = vault.target_path(note.links[link_ref.index as usize]);
             unresolved_path(written, form)?

@@ -6,13 +6,14 @@ use linkwright_settings::LinkStyle;
 use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{
-    Anchor, FileId, LinkRef, MatchKind, Note, Resolution, UnwritableLink, Vault, VaultPreview,
-    choose_link_path, encode_link_path, wikilink_name,
+    Anchor, FileId, LinkRef, MatchKind, Note, OutsideTarget, Resolution, UnwritableLink, Vault,
+    VaultPreview, choose_link_path, encode_link_path, wikilink_name,
 };
 
 use super::headings::{MovedHeadings, Side};
 use super::{InsertPlace, Leftover};
 use crate::Refusal;
+use crate::disk_path::{folder_of, path_to_disk};
 use crate::rename::LinkChange;
 use crate::title::heading_containing;
 
@@ -132,7 +133,12 @@ impl MovePlanner<'_> {
             return Ok(None);
         }
         let Some((file, anchor)) = self.vault.resolve_with_anchor(link_ref) else {
-            return Ok(None);
+            let path = is_inside.then(|| self.new_path_to_disk(link_ref)).flatten();
+            let Some(path) = path else { return Ok(None) };
+            refuse_in_heading(source, &link)?;
+            let mut change = LinkChange::new(link);
+            change.path = Some(path.into());
+            return Ok(Some((change, is_inside)));
         };
         let moves = file == self.note && (self.deletes_note || self.moves(&anchor));
         let target = if moves { self.target } else { file };
@@ -150,15 +156,28 @@ impl MovePlanner<'_> {
         if path.is_none() && subpath.is_none() {
             return Ok(None);
         }
-        if let Some(heading) = heading_containing(source, link.span) {
-            return Err(link_in_heading(&source.headings[heading as usize]));
-        }
+        refuse_in_heading(source, &link)?;
         let mut change = LinkChange::new(link);
         if self.deletes_note && file == self.note && path.is_some() {
             change.keep_display();
         }
         (change.path, change.subpath) = (path.map(Into::into), subpath);
         Ok(Some((change, is_inside)))
+    }
+
+    /// The path with which a link in the part reaches the same file or folder on disk, which is not in the
+    /// vault. `None` if the present path does, or it reaches none.
+    fn new_path_to_disk(&self, link_ref: LinkRef) -> Option<String> {
+        let reached = match self.vault.resolve_outside(link_ref) {
+            OutsideTarget::File(path)
+            | OutsideTarget::Folder { path, .. }
+            | OutsideTarget::SitePage(path) => path,
+            OutsideTarget::Unknown | OutsideTarget::Missing => return None,
+        };
+        let written = self.vault.written_path(link_ref)?;
+        let (before, after) = (self.vault.file(self.note).folder(), self.after.path(self.target)?);
+        let path = path_to_disk(written, (before, &reached), (folder_of(after), &reached));
+        (path != written).then_some(path)
     }
 
     /// The path with which a link in the note `from` resolves to `target`. `None` if the present path
@@ -241,10 +260,12 @@ impl MovePlanner<'_> {
     }
 }
 
-/// The refusal if a link in a heading has to change. Other links are written with the heading's text,
-/// and would no longer resolve.
-fn link_in_heading(heading: &str) -> Refusal {
-    Refusal(format!(
+/// Refuses to change `link`, which is in `source`, if it is in a heading. Other links are written with the
+/// heading's text, and would no longer resolve.
+fn refuse_in_heading(source: &Note, link: &Link) -> Result<(), Refusal> {
+    let Some(heading) = heading_containing(source, link.span) else { return Ok(()) };
+    let heading = &source.headings[heading as usize];
+    Err(Refusal(format!(
         "the link in the heading `{heading}` would have to change: move it out of the heading first"
-    ))
+    )))
 }

@@ -393,3 +393,62 @@ filters:
         "#]],
     );
 }
+
+#[test]
+fn links_to_folders_and_pages_outside_the_vault_follow() {
+    let notes = "\
+//- /sub/a.md
+# A
+
+## B
+
+See [d](../docs/), [e](./../docs), [[docs]], [f](../../../issues) and [g](gone.md).
+
+## C
+
+[d](../docs/)
+//- /b.md
+Text.
+//- /docs/in.md
+";
+    check(
+        notes,
+        "sub/a.md#B",
+        "b.md",
+        Leftover::Link,
+        expect![[r#"
+        //- /b.md
+        Text.
+
+        ## B
+
+        See [d](docs/), [e](./docs), [[docs]], [f](../../issues) and [g](gone.md).
+        //- /sub/a.md
+        # A
+
+        [[b#B]]
+
+        ## C
+
+        [d](../docs/)
+    "#]],
+    );
+    check(
+        notes,
+        "sub/a.md#B",
+        "docs/new.md",
+        Leftover::Nothing,
+        expect![[r#"
+        //- /docs/new.md
+        ## B
+
+        See [d](./), [e](.), [[docs]], [f](../../../issues) and [g](gone.md).
+        //- /sub/a.md
+        # A
+
+        ## C
+
+        [d](../docs/)
+    "#]],
+    );
+}

@@ -29,6 +29,20 @@ fn converts_links() {
                 + | [[Love#Why not\|it]] |
         "#]],
     );
+    // A link to a folder stays.
+    check(
+        "//- /x/Love.md\n//- /a.md\n[[Lo$0ve]] [[x]]\n",
+        expect![[r#"
+            Convert to `[Love](Love.md)` (Rewrite)
+                /a.md
+                - [[Love]] [[x]]
+                + [Love](Love.md) [[x]]
+            Convert all links to Markdown links (Rewrite)
+                /a.md
+                - [[Love]] [[x]]
+                + [Love](Love.md) [[x]]
+        "#]],
+    );
     check(
         "//- /x/Love.md\n//- /a.md\n[x](Lo$0ve.md \"title\")\n",
         expect![[r#"

@@ -1,9 +1,10 @@
 //! Rewrites links to files and folders that exist on disk but are not in the vault
 //! (`docs/semantics.md §8`), when their target or their own note moves.
 
-use linkwright_vault::{LinkRef, OutsideTarget, Resolution, relative_path_like};
+use linkwright_vault::{LinkRef, OutsideTarget, Resolution};
 
 use super::RenameBuilder;
+use crate::disk_path::{folder_of, path_to_disk};
 
 impl RenameBuilder<'_> {
     /// Rewrites the links to what `moves` moves on disk and the vault has no file for: folders and
@@ -63,49 +64,11 @@ impl RenameBuilder<'_> {
     /// stays.
     fn retarget(&mut self, at: LinkRef, from: &str, to: &str) {
         let Some((_, written)) = self.written(at) else { return };
-        let folder_of =
-            |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         let before = self.vault.file(at.source).folder();
-        let after = match self.moved.get(&at.source) {
-            Some(path) => folder_of(path),
-            None => before.to_owned(),
-        };
-        let bare = |path: &str| path.trim_end_matches('/').trim_end_matches(".md").to_owned();
-        let dotted =
-            written.starts_with('.') && matches!(written.split('/').next(), Some("." | ".."));
-        let from_root = !dotted && bare(written.trim_start_matches('/')) == bare(from);
-        let mut new = match (written.starts_with('/'), from_root && !before.is_empty()) {
-            (true, _) => format!("/{to}"),
-            (_, true) => to.to_owned(),
-            _ if from_root && after.is_empty() => to.to_owned(),
-            _ => {
-                relative_path_like(&after, to, written).unwrap_or_else(|| relative_path(&after, to))
-            }
-        };
-        let has_dots = matches!(new.split('/').next(), Some("." | ".."));
-        if written.starts_with("./") && !has_dots {
-            new.insert_str(0, "./");
-        }
-        if from.ends_with(".md") && !written.trim_end_matches('/').ends_with(".md") {
-            new.truncate(new.trim_end_matches(".md").len());
-        }
-        if written.ends_with('/') && !new.ends_with('/') {
-            new.push('/');
-        }
+        let after = self.moved.get(&at.source).map_or(before, |path| folder_of(path));
+        let new = path_to_disk(written, (before, from), (after, to));
         if new != written {
             self.set_path(at, new.into());
         }
     }
-}
-
-/// The relative path from `folder` to `path`, which are both relative to the root.
-fn relative_path(folder: &str, path: &str) -> String {
-    let parts = |path: &str| -> Vec<String> {
-        path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    };
-    let (from, to) = (parts(folder), parts(path));
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let mut relative = vec!["..".to_owned(); from.len() - shared];
-    relative.extend(to[shared..].iter().cloned());
-    if relative.is_empty() { ".".to_owned() } else { relative.join("/") }
 }
