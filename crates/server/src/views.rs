@@ -1,11 +1,12 @@
 //! Code lenses, inlay hints and semantic tokens that the client shows, and refresh requests when they
 //! are out of date because another note changed.
 //!
-//! A hash of each view that the client shows is kept. That of the lenses of a base does not have the rows,
-//! but counts the changes of what bases read of files: counting rows would take long. When the vaults' thread has been idle for a
-//! while, it compares one document after the other. Only if a view would look different is a refresh
-//! request sent, once for all documents, without waiting for the answer. If the document itself
-//! changes, the client requests its views again anyway.
+//! A hash of each view that the client shows is kept. That of the lenses of a base does not contain the
+//! rows, because counting them takes long: it contains a count of the changes of what bases read of files.
+//! When the vaults' thread has been idle for a while, it compares one document after the other. Only if a
+//! view would look different, or a base may have other rows, is a refresh request sent, once for all
+//! documents, without waiting for the answer. If the document itself changes, the client requests its views
+//! again anyway.
 
 use std::hash::BuildHasher;
 
