@@ -109,6 +109,7 @@ fn names_headings_blocks_aliases_and_tags_are_completed() {
 }
 
 /// Runs a script in a shell that is installed. `None` with a message if it is not.
+#[cfg(unix)]
 fn in_shell(shell: &str, vault: &TempDir, script: &str) -> Option<String> {
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_linkwright"));
     let folders = std::env::var_os("PATH").unwrap_or_default();

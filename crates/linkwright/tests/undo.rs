@@ -6,7 +6,6 @@
 mod support;
 
 use std::fs;
-use std::path::Path;
 
 use expect_test::expect;
 use support::{Vault, snapshot};
@@ -287,7 +286,7 @@ fn only_the_user_can_read_the_history() {
     let vault = Vault::new(VAULT);
     vault.run(&["rename", "Love", "Eros"]);
     let file = records(&vault).pop().unwrap();
-    let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&file), mode(file.parent().unwrap())), (0o600, 0o700));
 }
 

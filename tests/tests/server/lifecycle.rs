@@ -1,7 +1,5 @@
 //! Start and end of a session, and invalid messages.
 
-use std::process::{Command, Stdio};
-
 use linkwright_tests::{Client, Folder};
 use serde_json::{Value, json};
 
@@ -28,6 +26,7 @@ fn the_server_ends_when_the_client_closes_the_input() {
 #[cfg(unix)]
 #[test]
 fn the_server_ends_when_the_client_process_has_exited() {
+    use std::process::{Command, Stdio};
     let mut editor = Command::new("sleep").arg("60").stdout(Stdio::null()).spawn().expect("sleep");
     let folder = Folder::new("//- /a.md\n");
     let mut client = Client::start_with(&folder, |params| params["processId"] = editor.id().into());

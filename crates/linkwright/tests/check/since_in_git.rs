@@ -1,7 +1,6 @@
 //! What a change causes, in all kinds of repositories.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use super::repository::{commit, found, git, git_in, repository};
@@ -237,6 +236,7 @@ fn a_renamed_folder_breaks_links_by_path() {
 #[test]
 fn what_is_behind_symbolic_links_is_the_same_before_and_after() {
     use std::os::unix::fs::symlink;
+    use std::path::Path;
 
     let outside = Vault::new(
         "//- /notes/inner.md\n[[gone]] [[b]]\n//- /one.md\n---\naliases: Uno\n---\n[[lost]] [[b]]\n",
