@@ -129,13 +129,17 @@ impl PropertyRef {
         name
     }
 
-    /// The property as views name it. A note's property has no prefix.
+    /// The property as views name it. A note's property has the prefix `note.` only where its name alone
+    /// would be something else.
     #[must_use]
     pub fn id(&self) -> String {
         match self {
             PropertyRef::File(name) => format!("file.{name}"),
             PropertyRef::Formula(name) => format!("formula.{name}"),
-            PropertyRef::Note(name) => name.clone(),
+            PropertyRef::Note(name) => match name.split_once('.') {
+                Some(("file" | "formula" | "note", _)) => format!("note.{name}"),
+                _ => name.clone(),
+            },
         }
     }
 }
@@ -161,5 +165,19 @@ impl Filter {
                 parts.iter().flat_map(Filter::tests).collect()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PropertyRef;
+
+    #[test]
+    fn a_property_that_is_named_like_a_field_has_another_id() {
+        let of_note = |name: &str| PropertyRef::Note(name.to_owned()).id();
+        assert_eq!(PropertyRef::File("path".to_owned()).id(), "file.path");
+        assert_eq!(of_note("file.path"), "note.file.path");
+        assert_eq!(of_note("note.x"), "note.note.x");
+        assert_eq!(of_note("a.b"), "a.b");
     }
 }
