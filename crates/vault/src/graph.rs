@@ -136,12 +136,16 @@ impl Vault {
     ) -> impl Iterator<Item = (FileId, u32)> {
         let view = self.view();
         let cached = self.needs_referrer_cache(target).then(|| self.referrers_by_file(target));
-        let referrers = if cached.is_some() { &[] } else { self.targets.referrers(target) };
-        // The resolution depends only on the folder of the source, so it is computed once for each.
+        let everywhere = self.resolve_from_anywhere(target).map(|it| it.file() == Some(file));
+        let is_elsewhere = cached.is_some() || everywhere == Some(false);
+        let referrers = if is_elsewhere { &[] } else { self.targets.referrers(target) };
+        // Otherwise the resolution depends only on the folder of the source, so it is computed once for each.
         let mut by_folder: FxHashMap<&str, bool> = FxHashMap::default();
         let referrers = referrers.iter().copied().filter(move |&(source, _)| {
             let resolves_to_file = || self.resolve_target(source, target).file() == Some(file);
-            *by_folder.entry(view.folder(source)).or_insert_with(resolves_to_file)
+            everywhere.unwrap_or_else(|| {
+                *by_folder.entry(view.folder(source)).or_insert_with(resolves_to_file)
+            })
         });
         let cached = cached.and_then(|by_file| by_file.get(&file).cloned()).unwrap_or_default();
         cached.into_iter().chain(referrers)

@@ -49,7 +49,7 @@ impl<'v> Resolver<'v> {
 
 impl Vault {
     /// What `target` resolves to from every note; `None` if this depends on the note.
-    fn resolve_from_anywhere(&self, target: Target) -> Option<Resolution> {
+    pub(crate) fn resolve_from_anywhere(&self, target: Target) -> Option<Resolution> {
         let key = self.targets.key(target);
         let (_, is_destination) = strip_marker(key);
         if key.is_empty() || is_destination && self.settings.relative_destinations {
