@@ -21,7 +21,9 @@ impl Page {
     /// A page that begins at the entry `start` of the list. Its message has at most `max` bytes, with the
     /// other `fields` of the answer.
     pub(crate) fn new(start: usize, max: usize, fields: Fields) -> Page {
-        let other = fields.iter().map(|(name, value)| bytes_in_message(value) + 2 * name.len() + 8);
+        // A name has two quotes, a colon and a comma, all of them twice, and two backslashes.
+        let name_bytes = |name: &str| 2 * name.len() + 10;
+        let other = fields.iter().map(|(name, value)| bytes_in_message(value) + name_bytes(name));
         let bytes = OTHER_BYTES + other.sum::<usize>();
         Page { start, max, bytes, fields, entries: Vec::new() }
     }
@@ -29,6 +31,7 @@ impl Page {
     /// Adds the next entry, if it fits. Returns whether it does. The first one is always added, so that each
     /// page has one.
     pub(crate) fn add(&mut self, entry: Value) -> bool {
+        // With the comma after it, twice.
         self.bytes += bytes_in_message(&entry) + 2;
         let fits = self.bytes <= self.max || self.entries.is_empty();
         if fits {

@@ -84,7 +84,7 @@ fn show(vault: &SessionVault, words: &[String], hit: &WordMatch) -> Result<Value
         if let Some(text) = heading.and_then(|heading| text.get(heading.text.range())) {
             shown["heading"] = shorten(heading_without_ids(text), MAX_HEADING).into();
         }
-        if heading.is_none_or(|heading| (heading.span.range().end) <= at) {
+        if heading.is_none_or(|heading| heading.span.range().end <= at) {
             shown["text"] = excerpt(line, words).into();
         }
     }
@@ -109,7 +109,7 @@ fn best_line<'t>(text: &'t str, words: &[String]) -> Option<(usize, &'t str)> {
     best.map(|(_, start, line)| (start, line))
 }
 
-/// The heading whose section contains the byte `at`, or which is there itself.
+/// The heading that is at the byte `at`, or else the last one before it.
 fn heading_at(note: &Note, at: usize) -> Option<&Heading> {
     let headings = &note.facts.headings;
     let next = headings.partition_point(|heading| heading.span.range().start <= at);
@@ -118,7 +118,7 @@ fn heading_at(note: &Note, at: usize) -> Option<&Heading> {
 
 /// The part of `line` around the first word.
 fn excerpt(line: &str, words: &[String]) -> String {
-    // These take up to seven bytes each in a message.
+    // A control character would take up to thirteen bytes in a message.
     let line = &line.replace(char::is_control, " ");
     if line.len() <= EXCERPT {
         return line.to_owned();

@@ -32,11 +32,14 @@ const ALLOWED_DROPPED: usize = 1000;
 /// The index.
 #[derive(Default)]
 pub(crate) struct WordIndex {
+    /// The documents by number; `None` for those that were dropped.
     documents: Vec<Option<WordDocument>>,
+    /// The number of the document of each note.
     by_file: FxHashMap<FileId, u32>,
     labels: Labels,
     /// The words of the texts.
     words: Terms,
+    /// Number of dropped documents.
     dropped: usize,
     /// Whether the last update left out notes that changed while they were read.
     has_gaps: bool,
@@ -77,7 +80,8 @@ impl WordIndex {
         for files in stale[..stale.len().min(max)].chunks(CHUNK) {
             self.read(project, files);
         }
-        if is_all && self.by_file.len() > vault.notes().count() {
+        // If a note is missing in the index, one that is gone can hide behind it in the numbers.
+        if is_all && (self.has_gaps || self.by_file.len() > vault.notes().count()) {
             let gone: Vec<FileId> = self
                 .by_file
                 .keys()

@@ -68,7 +68,7 @@ pub(super) fn part_scores(terms: &Terms, documents: usize, part: &str) -> Vec<u3
     scores
 }
 
-/// How much a word tells apart that is in the texts of `with_it` of `all` documents: the rarer, the more.
+/// The weight of a word that is in the texts of `with_it` of `all` documents. Rare words weigh more.
 #[allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
