@@ -17,8 +17,8 @@ const MAX_GROWTH: f64 = 1.35;
 const NEGLIGIBLE: f64 = 10.0;
 
 /// Features and shapes whose cost jumps from one size to the next, and is lower again at larger ones:
-/// how full a table is, whether enough was found to stop looking, and whether a broken link has four
-/// digits, which are tried as every day of that year.
+/// how full a table is, whether enough was found to stop looking, whether a broken link has four digits, which
+/// are tried as every day of that year, and whether a measured place is on a key or on its value.
 const JUMPS: &[(&str, &str)] = &[
     ("build the vault", "the same block id"),
     ("completion", "tags in the frontmatter"),
@@ -26,6 +26,7 @@ const JUMPS: &[(&str, &str)] = &[
     ("hover", "nested heading paths"),
     ("hover", "one long broken name"),
     ("hover", "properties with links"),
+    ("rename", "frontmatter keys"),
 ];
 
 /// Number of feature columns in a table of the page.
