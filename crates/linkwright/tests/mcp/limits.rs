@@ -1,10 +1,7 @@
 //! What the server never does: read or write outside its vaults, and use a network.
 
-use std::fs;
-
 use serde_json::json;
 
-use crate::client::McpClient;
 use crate::session;
 use crate::support::Vault;
 
@@ -35,7 +32,10 @@ fn nothing_outside_the_vault_is_read_or_written() {
 #[cfg(target_os = "linux")]
 #[test]
 fn no_socket_is_opened() {
+    use crate::client::McpClient;
+    use std::fs;
     use std::process::{Command, Stdio};
+
     let has_strace = Command::new("strace").arg("-V").stdout(Stdio::null()).status();
     if !has_strace.is_ok_and(|status| status.success()) {
         eprintln!("skipped: there is no strace");
