@@ -33,11 +33,6 @@ pub(crate) fn path_to_disk(
     new
 }
 
-/// The folder of `path`; empty for the root.
-pub(crate) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 /// The relative path from `folder` to `path`.
 fn relative_path(folder: &str, path: &str) -> String {
     let parts = |path: &str| -> Vec<String> {

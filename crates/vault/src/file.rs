@@ -76,8 +76,9 @@ impl File {
     }
 }
 
-/// The folder of a path; empty for the root.
-pub(crate) fn folder_of(path: &str) -> &str {
+/// The folder of a path, without a slash at its end; empty for the root.
+#[must_use]
+pub fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

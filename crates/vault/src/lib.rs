@@ -61,7 +61,7 @@ mod tests;
 pub use anchor::{Anchor, MissingAnchor};
 pub use conflict_copy::is_conflict_copy;
 pub use delta::{Change, Delta, DiskEntry};
-pub use file::{File, wikilink_name, without_md};
+pub use file::{File, folder_of, wikilink_name, without_md};
 pub use fragments::{SlugSource, Slugs};
 pub use ids::{FileId, LinkRef, Target};
 pub use indexed_text::IndexedText;

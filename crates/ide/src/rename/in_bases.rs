@@ -1,8 +1,9 @@
 //! Gives names in bases new names.
 
 use linkwright_query::{BaseName, BaseNameKind, base_names, rename_base_names};
+use linkwright_syntax::LinkForm;
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{FileId, Vault};
+use linkwright_vault::{FileId, MatchKind, Resolution, Vault};
 
 use crate::Refusal;
 
@@ -52,6 +53,18 @@ pub(crate) fn rename_in_bases(
         }
     }
     Ok(edits)
+}
+
+/// The file that the path of a link in a base of `source` means, and how. `None` if no file matches, or several do.
+pub(crate) fn linked_file(
+    vault: &Vault,
+    source: FileId,
+    path: &str,
+) -> Option<(FileId, MatchKind)> {
+    match vault.resolve_path(&vault.file(source).path, path, LinkForm::Wiki) {
+        Resolution::File(file, how @ (MatchKind::Unique | MatchKind::Alias)) => Some((file, how)),
+        _ => None,
+    }
 }
 
 /// The name of the file at `path`, as `file.name` has it.

@@ -29,7 +29,7 @@ use target::{TargetKind, target_at};
 
 pub use moves::Mover;
 
-pub(crate) use in_bases::{NameInBase, basename, file_name, rename_in_bases};
+pub(crate) use in_bases::{NameInBase, basename, file_name, linked_file, rename_in_bases};
 pub(crate) use links::{LinkChange, is_valid_display, same_name};
 pub(crate) use outline::{Outline, heading_as_segment};
 

@@ -8,7 +8,7 @@ use linkwright_vault::{Anchor, FileId, MatchKind, Resolution, choose_link_path};
 use super::headings::Side;
 use super::links::MovePlanner;
 use crate::Refusal;
-use crate::rename::{NameInBase, basename, file_name, rename_in_bases};
+use crate::rename::{NameInBase, basename, file_name, linked_file, rename_in_bases};
 
 impl MovePlanner<'_> {
     /// The edits of names in bases, each with its file, and whether it is in the part.
@@ -57,22 +57,12 @@ impl MovePlanner<'_> {
         target.map(|path| name_of(path).to_owned())
     }
 
-    fn resolved_in_base(&self, source: FileId, path: &str) -> Option<(FileId, MatchKind)> {
-        let source = &self.vault.file(source).path;
-        match self.vault.resolve_path(source, path, LinkForm::Wiki) {
-            Resolution::File(file, how @ (MatchKind::Unique | MatchKind::Alias)) => {
-                Some((file, how))
-            }
-            _ => None,
-        }
-    }
-
     fn anchor_in_base(&self, file: FileId, subpath: &str) -> Anchor {
         self.vault.resolve_anchor(file, &Link::unwritten(LinkForm::Wiki), subpath)
     }
 
     fn new_link_in_base(&self, found: NameInBase<'_>, old: &str) -> Option<String> {
-        let (file, how) = self.resolved_in_base(found.source, old)?;
+        let (file, how) = linked_file(self.vault, found.source, old)?;
         let leads_inside = |subpath: &str| self.moves(&self.anchor_in_base(file, subpath));
         let moves =
             self.is_deleted(file) || file == self.note && found.subpath.is_some_and(leads_inside);
@@ -93,7 +83,7 @@ impl MovePlanner<'_> {
         path: &str,
         old: &str,
     ) -> Result<Option<String>, Refusal> {
-        let Some((file, _)) = self.resolved_in_base(source, path) else { return Ok(None) };
+        let Some((file, _)) = linked_file(self.vault, source, path) else { return Ok(None) };
         let side = match file {
             file if file == self.note => Side::Note,
             file if file == self.target => Side::Target,

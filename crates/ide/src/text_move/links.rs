@@ -7,13 +7,13 @@ use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{
     Anchor, FileId, LinkRef, MatchKind, Note, OutsideTarget, Resolution, UnwritableLink, Vault,
-    VaultPreview, choose_link_path, encode_link_path, wikilink_name,
+    VaultPreview, choose_link_path, encode_link_path, folder_of, wikilink_name,
 };
 
 use super::headings::{MovedHeadings, Side};
 use super::{InsertPlace, Leftover};
 use crate::Refusal;
-use crate::disk_path::{folder_of, path_to_disk};
+use crate::disk_path::path_to_disk;
 use crate::rename::LinkChange;
 use crate::title::heading_containing;
 

@@ -8,7 +8,9 @@ use linkwright_vault::{Anchor, FileId, MatchKind, Resolution, choose_link_path, 
 use super::paths::respelled;
 use super::{RenameBuilder, RenamedAnchor};
 use crate::rename::finish::FrontmatterChange;
-use crate::rename::in_bases::{NameInBase, NewName, basename, file_name, rename_in_bases};
+use crate::rename::in_bases::{
+    NameInBase, NewName, basename, file_name, linked_file, rename_in_bases,
+};
 use crate::rename::links::same_name;
 use crate::rename::within::renamed_after;
 use crate::{EditReason, Refusal};
@@ -116,10 +118,7 @@ impl RenameBuilder<'_> {
         path: &str,
         old: &str,
     ) -> Result<Option<String>, Refusal> {
-        let before = self.vault.resolve_path(&self.vault.file(source).path, path, LinkForm::Wiki);
-        let Resolution::File(file, MatchKind::Unique | MatchKind::Alias) = before else {
-            return Ok(None);
-        };
+        let Some((file, _)) = linked_file(self.vault, source, path) else { return Ok(None) };
         let link = Link::unwritten(LinkForm::Wiki);
         let anchor = self.vault.resolve_anchor(file, &link, old);
         if let Some(RenamedAnchor { file: of, anchor: renamed, mark, new }) = &self.renamed_anchor
@@ -137,16 +136,13 @@ impl RenameBuilder<'_> {
 
     /// The new path of a link in a base of `source`, as a wikilink there would get it. `None` if it stays.
     fn new_link_in_base(&self, source: FileId, old: &str) -> Option<String> {
-        let before = self.vault.resolve_path(&self.vault.file(source).path, old, LinkForm::Wiki);
-        let Resolution::File(file, how @ (MatchKind::Unique | MatchKind::Alias)) = before else {
-            return None;
-        };
+        let (file, how) = linked_file(self.vault, source, old)?;
         let resolves = |path: &str| {
             let after = self.after.resolve_path(source, path, LinkForm::Wiki);
             matches!(after, Resolution::File(found, MatchKind::Unique | MatchKind::Alias) if found == file)
         };
         let after = self.after.resolve_path(source, old, LinkForm::Wiki);
-        if before.is_preserved_by(after) && resolves(old) {
+        if Resolution::File(file, how).is_preserved_by(after) && resolves(old) {
             let (from, to) = (&self.vault.file(file).path, self.moved.get(&file)?);
             return if fold(from) == fold(to) { respelled(old, from, to) } else { None };
         }

@@ -1,10 +1,10 @@
 //! Rewrites links to files and folders that exist on disk but are not in the vault
 //! (`docs/semantics.md §8`), when their target or their own note moves.
 
-use linkwright_vault::{LinkRef, OutsideTarget, Resolution};
+use linkwright_vault::{LinkRef, OutsideTarget, Resolution, folder_of};
 
 use super::RenameBuilder;
-use crate::disk_path::{folder_of, path_to_disk};
+use crate::disk_path::path_to_disk;
 
 impl RenameBuilder<'_> {
     /// Rewrites the links to what `moves` moves on disk and the vault has no file for: folders and
