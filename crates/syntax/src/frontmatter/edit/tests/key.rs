@@ -1,21 +1,10 @@
 //! Renames of keys.
 
-use linkwright_text::apply_edits;
-
 use super::super::rename_property;
-use crate::scan;
+use super::yaml_after;
 
 fn renamed(yaml: &str, old: &str, new: &str) -> String {
-    let text = format!("---\n{yaml}---\nBody\n");
-    let frontmatter = scan(&text).frontmatter.expect("there is one");
-    match rename_property(&text, &frontmatter, old, new) {
-        Ok(Some(edit)) => {
-            let after = apply_edits(&text, [&edit]).expect("the edit fits");
-            after["---\n".len()..].split("---\nBody").next().unwrap_or_default().to_owned()
-        }
-        Ok(None) => "nothing".to_owned(),
-        Err(refusal) => format!("refused: {}", refusal.reason),
-    }
+    yaml_after(yaml, |text, frontmatter| rename_property(text, frontmatter, old, new))
 }
 
 #[test]

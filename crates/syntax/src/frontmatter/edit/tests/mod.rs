@@ -21,6 +21,23 @@ fn outcome(text: &str, edit: Result<Edit, YamlRefusal>) -> String {
     }
 }
 
+/// The YAML after an edit of the note with `yaml`, `nothing` without one, or the reason of the refusal.
+fn yaml_after(
+    yaml: &str,
+    edit: impl FnOnce(&str, &Frontmatter) -> Result<Option<Edit>, YamlRefusal>,
+) -> String {
+    let text = format!("---\n{yaml}---\nBody\n");
+    let frontmatter = crate::scan(&text).frontmatter.expect("there is one");
+    match edit(&text, &frontmatter) {
+        Ok(Some(edit)) => {
+            let after = apply_edits(&text, [&edit]).expect("the edit fits");
+            after["---\n".len()..].split("---\nBody").next().unwrap_or_default().to_owned()
+        }
+        Ok(None) => "nothing".to_owned(),
+        Err(refusal) => format!("refused: {}", refusal.reason),
+    }
+}
+
 fn frontmatter_of(text: &str) -> Frontmatter {
     read(text).expect("a frontmatter").frontmatter
 }
