@@ -1,4 +1,4 @@
-//! The numbers by which a file system identifies its entries.
+//! The numbers that a file system gives its files and folders.
 
 use std::fs::Metadata;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! How clients are told to start the server: by `docs/agents.md`, the plugin for Claude Code, and the registry's
-//! `server.json`. Each starts one that answers.
+//! `docs/agents.md`, the plugin for Claude Code and the registry's `server.json` tell clients how to start the
+//! server. A server that is started in each of these ways answers.
 
 use std::fs;
 use std::path::Path;
