@@ -13,7 +13,7 @@ use crate::answer::{Fields, ToolAnswer, ToolRefusal, char_floor};
 use crate::arguments::{QueryCall, offset};
 use crate::page::Page;
 use crate::read::line_of;
-use crate::vault::SessionVault;
+use crate::vault::{SessionVault, TaskError};
 
 /// Maximum number of bytes of the message with an answer.
 const MAX_MESSAGE: usize = 8 << 10;
@@ -61,7 +61,7 @@ pub(crate) fn query(
         let project = &vault.current.project;
         // The file may be gone meanwhile.
         let this = this.as_deref().and_then(|path| project.vault.find_file(path));
-        Ok(rows(project, &base, view, &text, this, start, cancel)?)
+        rows(project, &base, view, &text, this, start, cancel)
     })
 }
 
@@ -116,10 +116,11 @@ fn rows(
     this: Option<FileId>,
     start: usize,
     cancel: &AtomicBool,
-) -> Result<Fields, Error> {
+) -> Result<Fields, TaskError> {
     let source = project.query_source(base.needs(view), cancel)?;
     let cx = project.query_context(&source, this);
     let table = base.run(view, &cx);
+    let table = table.map_err(|problem| TaskError::Refused(refuse("base", text, &[problem])))?;
     let rows = table.rows.iter().map(|row| {
         let values: Vec<Value> = row.cells.iter().map(|cell| short_value(&cx, cell)).collect();
         let mut shown = json!({"note": *project.vault.file(row.file).path, "values": values});

@@ -1,5 +1,6 @@
 //! Times queries of a vault: each the first time, with all that it reads, and the median of ten more:
-//! `cargo run --release -p linkwright-project --example queries -- FOLDER`
+//! `cargo run --release -p linkwright-project --example queries -- FOLDER [NAME]`. With a name, only queries that
+//! have it in theirs.
 #![allow(clippy::print_stdout)]
 
 use std::sync::atomic::AtomicBool;
@@ -36,16 +37,17 @@ fn main() -> Result<(), Error> {
     let Some(folder) = std::env::args().nth(1) else {
         return Err(Error::Refused("usage: queries FOLDER".to_owned()));
     };
+    let wanted = std::env::args().nth(2).unwrap_or_default();
     let cancel = AtomicBool::new(false);
     let started = Instant::now();
     let located = Located::named(folder.as_ref())?;
     let project = Project::open(&located, &cancel, |_, _| ())?;
     println!("{:9.1?} to open {} files", started.elapsed(), project.vault.counts().files);
-    for query in SEARCHES {
+    for query in SEARCHES.iter().filter(|query| query.contains(&wanted)) {
         let search = Search::parse(query, false).map_err(|it| Error::Refused(it.to_string()))?;
         report(query, || Ok(project.search(&search, &cancel)?.len()))?;
     }
-    for (name, text) in BASES {
+    for (name, text) in BASES.iter().filter(|(name, _)| name.contains(&wanted)) {
         let text = text.replace("file-created", "note[\"file-created\"]");
         let base = Base::parse(&text, Span::new(0, text.len()));
         if let Some(problem) = base.problems.first() {
@@ -54,14 +56,15 @@ fn main() -> Result<(), Error> {
         let started = Instant::now();
         let source = project.query_source(base.needs(&base.views[0]), &cancel)?;
         println!("{:9.1?} to read what is needed for:", started.elapsed());
-        report(name, || Ok(rows(&project, &source, &base)))?;
+        report(name, || rows(&project, &source, &base))?;
     }
     Ok(())
 }
 
-fn rows(project: &Project, source: &QuerySource, base: &Base) -> usize {
+fn rows(project: &Project, source: &QuerySource, base: &Base) -> Result<usize, Error> {
     let context = Context::new(&project.vault, source, Timestamp::now(), TimeZone::UTC, None);
-    base.run(&base.views[0], &context).rows.len()
+    let table = base.run(&base.views[0], &context);
+    Ok(table.map_err(|it| Error::Refused(it.to_string()))?.rows.len())
 }
 
 /// Runs a query, and prints its times and the number of its results.

@@ -1,5 +1,6 @@
 //! Bases: `.base` files and `base` code blocks, parsed with spans.
 
+mod budget;
 mod circles;
 mod keys;
 mod located;

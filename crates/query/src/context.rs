@@ -5,23 +5,21 @@ mod links;
 mod text;
 
 use std::cell::{Cell, RefCell};
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use linkwright_settings::PropertyType;
 use linkwright_vault::{FileId, Vault};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::date::Date;
 use crate::properties::{NoteProperty, NotePropertyValue, Properties};
 use crate::value::{Entries, LinkValue, Value};
 
-/// Maximum number of steps for one expression of one file.
+/// Maximum number of steps for one file, or for one summary.
 const MAX_STEPS: u64 = 1_000_000;
-
-/// Maximum number of steps for a whole query.
-const MAX_ALL_STEPS: u64 = 50_000_000;
 
 /// Maximum weight of a value, see [`Value::weigh`].
 const MAX_WEIGHT: usize = 1_000_000;
@@ -30,7 +28,7 @@ const MAX_WEIGHT: usize = 1_000_000;
 const MAX_VALUE_DEPTH: usize = 80;
 
 /// What a query needs of the files on the disk. It is asked only for files of the vault.
-pub trait FileData {
+pub trait FileData: Sync {
     /// The size and the times of a file; `None` if they are not known.
     fn stamp(&self, file: FileId) -> Option<FileStamp>;
 
@@ -49,7 +47,8 @@ pub struct FileStamp {
     pub modified: Option<Timestamp>,
 }
 
-/// What an evaluation knows.
+/// What an evaluation knows. A clone is for another thread.
+#[derive(Clone)]
 pub struct Context<'c> {
     pub(crate) vault: &'c Vault,
     source: &'c dyn FileData,
@@ -57,9 +56,10 @@ pub struct Context<'c> {
     pub(crate) zone: TimeZone,
     /// The file that `this` stands for.
     pub(crate) this: Option<FileId>,
+    /// Where random numbers start; the same for the whole query.
+    seed: u64,
     random: Cell<u64>,
     steps: Cell<u64>,
-    all_steps: Cell<u64>,
     /// For each file that was asked about, the files that link to it.
     linking: RefCell<FxHashMap<FileId, Arc<[FileId]>>>,
     /// The property values of the last note.
@@ -85,27 +85,23 @@ impl<'c> Context<'c> {
             now: Date::of(now, &zone),
             zone,
             this,
-            random: Cell::new(now.as_nanosecond().unsigned_abs() as u64 | 1),
+            seed: now.as_nanosecond().unsigned_abs() as u64,
+            random: Cell::new(0),
             steps: Cell::new(0),
-            all_steps: Cell::new(0),
             linking: RefCell::default(),
             last_note: RefCell::new(None),
         }
     }
 
-    /// Counts on from `steps`, those of the same query in other contexts.
-    pub(crate) fn resume(&self, steps: u64) {
-        self.all_steps.set(self.all_steps.get().max(steps));
-    }
-
-    /// Number of steps of the whole query.
-    pub(crate) fn all_steps(&self) -> u64 {
-        self.all_steps.get()
-    }
-
-    /// Starts counting the steps of an expression.
-    pub(crate) fn start(&self) {
+    /// Starts with a file: counts its steps, and makes random numbers that do not depend on other files.
+    pub(crate) fn start(&self, file: FileId) {
         self.steps.set(0);
+        self.random.set(self.seed ^ FxBuildHasher.hash_one(file));
+    }
+
+    /// Number of steps since the start with a file.
+    pub(crate) fn steps(&self) -> u64 {
+        self.steps.get()
     }
 
     /// Counts a step that visits or makes this many bytes.
@@ -115,8 +111,7 @@ impl<'c> Context<'c> {
     pub(crate) fn step(&self, bytes: usize) -> Result<(), String> {
         let cost = 1 + bytes as u64 / 16;
         self.steps.set(self.steps.get().saturating_add(cost));
-        self.all_steps.set(self.all_steps.get().saturating_add(cost));
-        match self.steps.get() > MAX_STEPS || self.all_steps.get() > MAX_ALL_STEPS {
+        match self.steps.get() > MAX_STEPS {
             true => Err(TOO_MANY_STEPS.to_owned()),
             false => Ok(()),
         }

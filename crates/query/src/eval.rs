@@ -40,7 +40,7 @@ impl Formulas for NoFormulas {
 /// # Errors
 /// A value of the wrong type, an unknown name, or too many steps, with its place.
 pub fn evaluate(expr: &Expr, cx: &Context<'_>, file: FileId) -> Result<Value, Problem> {
-    cx.start();
+    cx.start(file);
     Evaluation::new(cx, file, &NoFormulas, 0).eval(expr)
 }
 

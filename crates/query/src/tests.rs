@@ -2,6 +2,7 @@
 
 mod page;
 mod random;
+mod rows;
 mod search;
 mod types;
 mod vaulted;

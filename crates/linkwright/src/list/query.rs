@@ -124,7 +124,13 @@ fn run_text(
     let view = base.view(args.view.as_deref()).ok_or_else(|| no_view(args, &base.views))?;
     let source = project.query_source(base.needs(view), &INTERRUPTED)?;
     let context = project.query_context(&source, Some(file));
-    let table = base.run(view, &context);
+    let table = match base.run(view, &context) {
+        Ok(table) => table,
+        Err(problem) => {
+            print_problems(&shown, &[problem], true);
+            return Ok(ExitCode::from(2));
+        }
+    };
     print_problems(&shown, &table.problems, false);
     finish(args, &Rows::of_table(project, &context, &table))
 }

@@ -25,9 +25,15 @@ pub(super) struct RowProblems {
 impl RowProblems {
     pub(super) fn add(&self, problem: Problem) {
         let mut found = self.found.borrow_mut();
-        if found.len() < MAX_PROBLEMS {
-            found.insert(problem);
+        found.insert(problem);
+        // Which ones are kept does not depend on the order in which they were found.
+        if found.len() > MAX_PROBLEMS {
+            found.pop_last();
         }
+    }
+
+    pub(super) fn append(&self, others: RowProblems) {
+        others.into_list().into_iter().for_each(|problem| self.add(problem));
     }
 
     pub(super) fn into_list(self) -> Vec<Problem> {
@@ -39,7 +45,7 @@ impl RowProblems {
 pub(super) struct RowValues<'a> {
     base: &'a Base,
     cx: &'a Context<'a>,
-    file: FileId,
+    pub(super) file: FileId,
     problems: &'a RowProblems,
     formulas: Vec<FormulaState>,
 }
@@ -57,7 +63,7 @@ impl<'a> RowValues<'a> {
         file: FileId,
         problems: &'a RowProblems,
     ) -> RowValues<'a> {
-        cx.start();
+        cx.start(file);
         let formulas = base.formulas.iter().map(|_| FormulaState::default()).collect();
         RowValues { base, cx, file, problems, formulas }
     }

@@ -1,24 +1,30 @@
 //! Makes the rows of a view: filters, groups, sorts, limits and summarizes.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use linkwright_vault::FileId;
+use rayon::prelude::*;
 
+use super::budget::RowBudget;
 use super::rows::{RowProblems, RowValues};
 use super::schema::{Base, BaseView, PropertyRef, Sort, SortDirection};
 use super::summary::summarize;
 use super::table::{Column, ResultTable, Row, SummaryValue};
 use crate::context::Context;
+use crate::problem::Problem;
 use crate::value::Value;
 
-/// The rows of a view that were made so far. It is made in steps by a program that has to do something
+/// Number of parts of the vault that each core makes the rows of, so that none waits long for the others.
+const PARTS_OF_A_CORE: usize = 8;
+
+/// The rows of a view that were made so far. They are made in steps by a program that has to do something
 /// else in between.
 #[derive(Default)]
 pub struct PendingRows {
     rows: Vec<PendingRow>,
     problems: RowProblems,
-    /// Number of evaluation steps.
-    steps: u64,
+    budget: RowBudget,
 }
 
 /// A row with what it is sorted by.
@@ -28,12 +34,35 @@ struct PendingRow {
     row: Row,
 }
 
+impl PendingRows {
+    /// Rows of the same view, for another thread.
+    fn part(&self) -> PendingRows {
+        PendingRows { budget: self.budget.clone(), ..PendingRows::default() }
+    }
+
+    fn append(&mut self, mut part: PendingRows) {
+        self.rows.append(&mut part.rows);
+        self.problems.append(part.problems);
+    }
+}
+
 impl Base {
-    /// The rows of a view of this base. Without an order, a row has the file's name.
-    #[must_use]
-    pub fn run(&self, view: &BaseView, cx: &Context<'_>) -> ResultTable {
+    /// The rows of a view of this base, made on all cores. Without an order, a row has the file's name.
+    ///
+    /// # Errors
+    /// If the view takes too many steps or too much memory.
+    pub fn run(&self, view: &BaseView, cx: &Context<'_>) -> Result<ResultTable, Problem> {
+        let files: Vec<FileId> = cx.vault.files().map(|(file, _)| file).collect();
+        let len = files.len() / (PARTS_OF_A_CORE * rayon::current_num_threads()) + 1;
         let mut pending = PendingRows::default();
-        self.add_rows(view, cx, cx.vault.files().map(|(file, _)| file), &mut pending);
+        let parts: Vec<_> =
+            files.chunks(len).map(|files| (files, cx.clone(), pending.part())).collect();
+        let made = parts.into_par_iter().map(|(files, cx, mut part)| {
+            self.add_rows(view, &cx, files.iter().copied(), &mut part);
+            part
+        });
+        let made: Vec<PendingRows> = made.collect();
+        made.into_iter().for_each(|part| pending.append(part));
         self.finish_rows(view, cx, pending)
     }
 
@@ -46,50 +75,47 @@ impl Base {
         files: impl IntoIterator<Item = FileId>,
         pending: &mut PendingRows,
     ) {
-        cx.resume(pending.steps);
-        let default = default_order();
-        let order = if view.order.is_empty() { &default } else { &view.order };
         for file in files {
+            if pending.budget.is_exceeded() {
+                return;
+            }
             let values = RowValues::new(self, cx, file, &pending.problems);
             let filters = [&self.filters, &view.filters];
-            if !filters.into_iter().flatten().all(|filter| values.passes(filter)) {
-                continue;
+            let passes = filters.into_iter().flatten().all(|filter| values.passes(filter));
+            let row = passes.then(|| pending_row(view, &values));
+            pending.budget.add_steps(cx.steps());
+            if let Some(row) = row {
+                pending.budget.add_weight(row.weigh());
+                pending.rows.push(row);
             }
-            let group = view.group_by.as_ref().map(|group| values.property(&group.property));
-            let keys = view.sort.iter().map(|sort| values.property(&sort.property)).collect();
-            let summarized =
-                view.summaries.iter().map(|summary| values.property(&summary.property)).collect();
-            let cells = order.iter().map(|property| values.property(property)).collect();
-            let row = Row { file, cells, group: group.unwrap_or(Value::Null) };
-            pending.rows.push(PendingRow { keys, summarized, row });
         }
-        pending.steps = cx.all_steps();
     }
 
     /// Sorts, limits and summarizes the rows, once they are all there.
-    #[must_use]
+    ///
+    /// # Errors
+    /// If the view takes too many steps or too much memory.
     pub fn finish_rows(
         &self,
         view: &BaseView,
         cx: &Context<'_>,
         pending: PendingRows,
-    ) -> ResultTable {
-        cx.resume(pending.steps);
-        let default = default_order();
-        let order = if view.order.is_empty() { &default } else { &view.order };
-        let PendingRows { rows: mut sorted, problems, .. } = pending;
+    ) -> Result<ResultTable, Problem> {
+        let PendingRows { rows: mut sorted, problems, budget } = pending;
+        budget.check(view)?;
         sorted.sort_by(|a, b| compare_rows(cx, view, a, b));
         let total = sorted.len();
         sorted.truncate(view.limit.unwrap_or(usize::MAX));
-        let summaries = self.summarize(view, cx, &sorted, &problems);
-        ResultTable {
-            columns: order.iter().map(|property| self.column(property)).collect(),
+        let summaries = self.summarize(view, cx, &sorted, &problems, &budget);
+        budget.check(view)?;
+        Ok(ResultTable {
+            columns: order(view).iter().map(|property| self.column(property)).collect(),
             rows: sorted.into_iter().map(|sorted| sorted.row).collect(),
             is_grouped: view.group_by.is_some(),
             summaries,
             total,
             problems: problems.into_list(),
-        }
+        })
     }
 
     fn column(&self, property: &PropertyRef) -> Column {
@@ -108,6 +134,7 @@ impl Base {
         cx: &Context<'_>,
         rows: &[PendingRow],
         problems: &RowProblems,
+        budget: &RowBudget,
     ) -> Vec<SummaryValue> {
         let summaries = view.summaries.iter().enumerate();
         summaries
@@ -117,6 +144,7 @@ impl Base {
                 let custom = self.summaries.iter().find(|it| it.name == summary.summary);
                 let file = rows.first().map(|row| row.row.file);
                 let value = summarize(cx, custom, &summary.summary, values, file, problems);
+                budget.add_steps(cx.steps());
                 let property = summary.property.id();
                 SummaryValue { property, summary: summary.summary.clone(), value }
             })
@@ -124,9 +152,32 @@ impl Base {
     }
 }
 
-/// The properties that are shown if a view names none.
-fn default_order() -> Vec<PropertyRef> {
-    vec![PropertyRef::File("name".to_owned())]
+/// The properties that the view shows.
+fn order(view: &BaseView) -> Cow<'_, [PropertyRef]> {
+    match view.order.is_empty() {
+        true => vec![PropertyRef::File("name".to_owned())].into(),
+        false => Cow::Borrowed(&view.order),
+    }
+}
+
+fn pending_row(view: &BaseView, values: &RowValues<'_>) -> PendingRow {
+    let group = view.group_by.as_ref().map(|group| values.property(&group.property));
+    let keys = view.sort.iter().map(|sort| values.property(&sort.property)).collect();
+    let summarized =
+        view.summaries.iter().map(|summary| values.property(&summary.property)).collect();
+    let cells = order(view).iter().map(|property| values.property(property)).collect();
+    let row = Row { file: values.file, cells, group: group.unwrap_or(Value::Null) };
+    PendingRow { keys, summarized, row }
+}
+
+impl PendingRow {
+    /// The weight of all its values.
+    fn weigh(&self) -> usize {
+        let values = self.keys.iter().chain(&self.summarized).chain(&self.row.cells);
+        let mut left = usize::MAX;
+        values.chain([&self.row.group]).all(|value| value.weigh(usize::MAX, &mut left));
+        usize::MAX - left
+    }
 }
 
 /// By the group first, then by the sorts of the view, then by path.

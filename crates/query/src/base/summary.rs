@@ -89,7 +89,7 @@ pub(super) fn summarize(
 ) -> Value {
     if let Some(Formula { expression, .. }) = custom {
         let Some(file) = file else { return Value::Null };
-        cx.start();
+        cx.start(file);
         let evaluation = Evaluation::new(cx, file, &NoFormulas, 0);
         let mut evaluation = evaluation.with_local("values", Value::list(values));
         return evaluation.eval(&expression.expr).unwrap_or_else(|problem| {

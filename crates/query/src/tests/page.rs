@@ -63,7 +63,7 @@ fn base(vaulted: &Vaulted, text: &str) -> String {
         return result;
     }
     for view in &base.views {
-        let table = base.run(view, &cx);
+        let table = base.run(view, &cx).expect("the rows are few");
         if base.views.len() > 1 {
             line(format!("# {}", view.name));
         }

@@ -96,8 +96,8 @@ impl FileData for OpenVaultData<'_> {
 /// Runs a view, and returns what `finish` makes of its rows on the vaults' thread.
 ///
 /// # Errors
-/// If there is no base at the position, if it has mistakes, if a note cannot be read, or if notes change
-/// faster than rows are made.
+/// If there is no base at the position, if it has mistakes, if its rows take too much, if a note cannot be read,
+/// or if notes change faster than rows are made.
 pub(crate) async fn run_view<R: Send + 'static>(
     vaults: Handle,
     wanted: WantedView,
@@ -124,7 +124,7 @@ pub(crate) async fn run_view<R: Send + 'static>(
             let step = move |state: &mut State| Ok(step(state, &at, running, finish));
             match vaults.request(uri.clone(), Needs::Notes, step).await? {
                 Step::Next(next) => running = next,
-                Step::Done(result) => return Ok(result),
+                Step::Done(result) => return result,
                 Step::Changed => break,
             }
         }
@@ -245,8 +245,8 @@ fn start(
 enum Step<R> {
     /// There are more rows to make.
     Next(Box<RunningView>),
-    /// All rows are made.
-    Done(R),
+    /// All rows are made, or they take too much.
+    Done(Result<R>),
     /// The vault has changed, so the rows have to be made again.
     Changed,
 }
@@ -276,5 +276,6 @@ fn step<R>(
     }
     let rows = std::mem::take(&mut running.rows);
     let table = running.base.finish_rows(&running.view, &cx, rows);
-    Step::Done(finish(state, open_vault, &cx, &running.view, &table))
+    let table = table.map_err(|problem| refusal(problem.message));
+    Step::Done(table.map(|table| finish(state, open_vault, &cx, &running.view, &table)))
 }
