@@ -1,22 +1,26 @@
 //! What an evaluation knows: the vault, the time, and what lies on the disk.
 
+mod backlinks;
 mod compare;
 mod links;
+mod note_values;
 mod text;
 
 use std::cell::{Cell, RefCell};
 use std::hash::BuildHasher as _;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use linkwright_settings::PropertyType;
 use linkwright_vault::{FileId, Vault};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use backlinks::AllBacklinks;
+use note_values::LastNote;
+
 use crate::date::Date;
-use crate::properties::{NoteProperty, NotePropertyValue, Properties};
-use crate::value::{Entries, LinkValue, Value};
+use crate::properties::Properties;
+use crate::value::Value;
 
 /// Maximum number of steps for one file, or for one summary.
 const MAX_STEPS: u64 = 1_000_000;
@@ -62,8 +66,10 @@ pub struct Context<'c> {
     steps: Cell<u64>,
     /// For each file that was asked about, the files that link to it.
     linking: RefCell<FxHashMap<FileId, Arc<[FileId]>>>,
-    /// The property values of the last note.
-    last_note: RefCell<Option<(FileId, Entries)>>,
+    /// The backlinks of all files, for a query of all files.
+    all_backlinks: Option<Arc<OnceLock<AllBacklinks>>>,
+    /// The properties of the last note that was asked about.
+    last_note: RefCell<Option<LastNote>>,
 }
 
 /// A bound of an evaluation was reached.
@@ -89,6 +95,7 @@ impl<'c> Context<'c> {
             random: Cell::new(0),
             steps: Cell::new(0),
             linking: RefCell::default(),
+            all_backlinks: None,
             last_note: RefCell::new(None),
         }
     }
@@ -152,79 +159,6 @@ impl<'c> Context<'c> {
 
     pub(crate) fn stamp(&self, file: FileId) -> Option<FileStamp> {
         self.source.stamp(file)
-    }
-
-    /// The properties of a file as the entries of an object; none for a file that is not a note.
-    pub(crate) fn properties(&self, file: FileId) -> Entries {
-        if let Some((last, properties)) = &*self.last_note.borrow()
-            && *last == file
-        {
-            return properties.clone();
-        }
-        let has_any = self.vault.note(file).is_some_and(|note| note.facts.frontmatter.is_some());
-        let properties = has_any.then(|| self.source.properties(file)).flatten();
-        let entries = properties.iter().flat_map(|properties| properties.iter());
-        let entries = Arc::new(entries.map(|property| self.top_entry(file, property)).collect());
-        *self.last_note.borrow_mut() = Some((file, Arc::clone(&entries)));
-        entries
-    }
-
-    fn entry(&self, file: FileId, property: &NoteProperty) -> (Arc<str>, Value) {
-        (property.name.as_str().into(), self.typed(file, &property.value))
-    }
-
-    /// A property of a note. Obsidian may have given it a type.
-    fn top_entry(&self, file: FileId, property: &NoteProperty) -> (Arc<str>, Value) {
-        let types = &self.vault.settings().property_types;
-        let kind = match types.is_empty() {
-            true => None,
-            false => types.get(&*linkwright_syntax::fold(&property.name)),
-        };
-        let (name, value) = self.entry(file, property);
-        let value = match (kind, value, &property.value) {
-            (Some(PropertyType::Text), Value::Date(_), NotePropertyValue::Text(text)) => {
-                Value::string(text.as_str())
-            }
-            (Some(PropertyType::Date), Value::Date(date), _) => Value::Date(date.without_time()),
-            (Some(PropertyType::DateTime), Value::Date(date), _) => {
-                Value::Date(Date { has_time: true, ..date })
-            }
-            (_, value, _) => value,
-        };
-        (name, value)
-    }
-
-    /// The value of a property. Text that is a date or a link, as a whole, is one.
-    fn typed(&self, file: FileId, value: &NotePropertyValue) -> Value {
-        match value {
-            NotePropertyValue::Null => Value::Null,
-            NotePropertyValue::Bool(value) => Value::Bool(*value),
-            NotePropertyValue::Number(value) => Value::Number(*value),
-            NotePropertyValue::Text(text) => match Date::read(text) {
-                Some(date) => Value::Date(date),
-                None => match LinkValue::whole(text, Some(file)) {
-                    Some(link) => Value::Link(Arc::new(link)),
-                    None => Value::string(text.as_str()),
-                },
-            },
-            NotePropertyValue::List(items) => {
-                Value::list(items.iter().map(|item| self.typed(file, item)).collect())
-            }
-            NotePropertyValue::Map(entries) => Value::Object(Arc::new(
-                entries.iter().map(|entry| self.entry(file, entry)).collect(),
-            )),
-        }
-    }
-
-    /// The property of a file with this name. If no name is spelled so, case does not matter.
-    pub(crate) fn property(&self, file: FileId, name: &str) -> Value {
-        let properties = self.properties(file);
-        let spelled = properties.iter().find(|(key, _)| **key == *name);
-        let folded = || {
-            let name = linkwright_syntax::fold(name);
-            properties.iter().find(|(key, _)| linkwright_syntax::fold(key) == name)
-        };
-        spelled.or_else(folded).map_or(Value::Null, |(_, value)| value.clone())
     }
 
     /// The files that link to `file`, embeds included, sorted by id.

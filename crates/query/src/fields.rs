@@ -59,7 +59,9 @@ pub const FIELDS: &[Field] = &[
     of_date("millisecond", "The millisecond, from 0 to 999.", |date| date.at.millisecond().into()),
     length_of(Type::String, "The number of characters."),
     length_of(Type::List, "The number of items."),
-    of_file("backlinks", Type::List, "The files that link to the file.", backlinks),
+    of_file("backlinks", Type::List, "The files that link to the file.", |cx, file| {
+        cx.backlinks(file)
+    }),
     of_file("basename", Type::String, "The file name without its extension.", |cx, file| {
         Value::string(stem_and_extension(cx, file).0)
     }),
@@ -136,15 +138,6 @@ fn stem_and_extension<'v>(cx: &Context<'v>, file: FileId) -> (&'v str, &'v str) 
         Some((stem, extension)) if !stem.is_empty() => (stem, extension),
         _ => (name, ""),
     }
-}
-
-fn backlinks(cx: &Context<'_>, file: FileId) -> Value {
-    let linking = cx.linking_to(file);
-    let others = linking.iter().filter(|source| **source != file);
-    let mut files: Vec<(&str, FileId)> =
-        others.filter_map(|source| Some((&*cx.vault.get(*source)?.path, *source))).collect();
-    files.sort_unstable();
-    Value::list(files.into_iter().map(|(_, source)| Value::File(source)).collect())
 }
 
 /// The tags in the order of the note, each once.

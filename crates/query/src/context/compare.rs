@@ -130,5 +130,10 @@ impl Context<'_> {
 
 /// Compares text without regard to case, then with it.
 pub(crate) fn compare_text(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        let lower = |byte: u8| byte.to_ascii_lowercase();
+        let (lower_a, lower_b) = (a.bytes().map(lower), b.bytes().map(lower));
+        return lower_a.cmp(lower_b).then_with(|| a.cmp(b));
+    }
     fold(a).cmp(&fold(b)).then_with(|| a.cmp(b))
 }

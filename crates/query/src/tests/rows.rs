@@ -8,7 +8,11 @@ use crate::{Base, Problem, ResultTable};
 /// A vault of `count` notes, each with a link to the one before and properties of its own.
 fn many_notes(count: usize) -> Vaulted {
     let note = |at: usize| {
-        format!("//- /{at}.md\n---\nrank: {}\nname: n{at}\n---\n[[{}]]\n", at % 7, at.saturating_sub(1))
+        format!(
+            "//- /{at}.md\n---\nrank: {}\nname: n{at}\n---\n[[{}]]\n",
+            at % 7,
+            at.saturating_sub(1)
+        )
     };
     Vaulted::parse(&(0..count).map(note).collect::<String>())
 }
@@ -58,4 +62,35 @@ fn all_rows_together_are_bounded() {
     }
     let few = "formulas:\n  long: '\"x\".repeat(5e5) + name'\nviews:\n  - order: [formula.long]";
     assert_eq!(rows(&vaulted, few, 2).map(|table| table.rows.len()), Ok(100));
+}
+
+#[test]
+fn the_backlinks_of_all_files_are_those_of_each() {
+    let vaulted = Vaulted::parse(
+        r#"
+//- /Ada.md
+---
+aliases: [Countess]
+---
+[[#Life]] [[Ada]] ![[x.png]]
+//- /a/Note.md
+[[Countess]] [[Note]] [up](../Ada.md) [[Note]]
+//- /b/Note.md
+[[Note]] [[/a/Note]] [](Note.md)
+//- /b/other.md
+[[Note]] [[x.png]] [[ada|A]] [[nobody]]
+//- /x.png
+//- /c/plan.canvas
+{"nodes":[{"id":"1","type":"file","file":"Ada.md","x":0,"y":0,"width":1,"height":1}],"edges":[]}
+"#,
+    );
+    let cx = vaulted.context(None);
+    let all = cx.for_all_files();
+    let mut count = 0;
+    for (file, entry) in vaulted.vault.files() {
+        let own = cx.backlinks(file);
+        assert_eq!(all.backlinks(file), own, "{}", entry.path);
+        count += usize::from(!own.is_empty());
+    }
+    assert_eq!(count, 4, "files with backlinks");
 }
