@@ -72,7 +72,7 @@ impl Loaded {
         let base = Base::parse(&text, Span::new(0, text.len()));
         assert_eq!(base.problems, [], "{filter}");
         let context = Context::new(&self.vault, self, Timestamp::UNIX_EPOCH, TimeZone::UTC, None);
-        let table = base.run(&base.views[0], &context);
+        let table = base.run(&base.views[0], &context).expect("the rows are few");
         assert_eq!(table.problems, [], "{filter}");
         table.rows.iter().map(|row| &*self.vault.file(row.file).path).collect()
     }
