@@ -9,7 +9,8 @@ use linkwright_disk::FileTimes;
 use linkwright_query::{
     Context, FileData, FileStamp, Properties, QueryNeeds, Search, Value, Verdict, read_properties,
 };
-use linkwright_vault::FileId;
+use linkwright_vault::{File, FileId};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde_json::json;
 
@@ -86,10 +87,15 @@ impl Project {
     pub fn search(&self, search: &Search, cancel: &AtomicBool) -> Result<Vec<FileId>, Error> {
         let is_ignored = self.vault.ignored_paths();
         let (mut found, mut undecided) = (Vec::new(), Vec::new());
-        for (file, entry) in self.vault.files() {
-            match search.decide(&self.vault, file) {
+        let files: Vec<_> = self.vault.files().collect();
+        let decide = |&(file, entry): &(FileId, &File)| {
+            let verdict = search.decide(&self.vault, file);
+            let is_hidden = verdict != Verdict::NotFound && is_ignored(&entry.path);
+            (file, if is_hidden { Verdict::NotFound } else { verdict })
+        };
+        for (file, verdict) in files.par_iter().map(decide).collect::<Vec<_>>() {
+            match verdict {
                 Verdict::NotFound => {}
-                _ if is_ignored(&entry.path) => {}
                 Verdict::Found => found.push(file),
                 Verdict::NeedsText => undecided.push(file),
             }

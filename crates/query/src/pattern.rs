@@ -88,6 +88,11 @@ impl Pattern {
         self.flags.contains('g')
     }
 
+    /// The regular expression as it is written.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
+    }
+
     pub(crate) fn regex(&self) -> &Regex {
         &self.regex
     }

@@ -144,7 +144,8 @@ pub(super) fn matches_tag(matcher: &Matcher, tag: &str) -> bool {
 /// Whether `matcher` finds `name` as it is written, or in NFC: some systems write the names of files in
 /// NFD.
 fn finds(matcher: &Matcher, name: &str) -> bool {
-    matcher.is_match(name) || !is_nfc(name) && matcher.is_match(&name.nfc().collect::<String>())
+    matcher.is_match(name)
+        || !name.is_ascii() && !is_nfc(name) && matcher.is_match(&name.nfc().collect::<String>())
 }
 
 /// Whether the note has a property of this name.

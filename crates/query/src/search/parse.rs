@@ -285,7 +285,7 @@ impl<'q> SearchParser<'q> {
                 problem.message,
             )
         })?;
-        Ok(Matcher { pattern, whole: false })
+        Ok(Matcher::new(pattern, false))
     }
 
     /// What finds `text` as it is written.
@@ -298,7 +298,7 @@ impl<'q> SearchParser<'q> {
         let pattern = Pattern::new(&escape(text), flags).map_err(|problem| {
             Problem::new(Span::new(start, self.at.max(start)), problem.message)
         })?;
-        Ok(Matcher { pattern, whole: whole || self.place == Some(Place::Tag) })
+        Ok(Matcher::new(pattern, whole || self.place == Some(Place::Tag)))
     }
 
     /// A word, or an operator with what it applies to.

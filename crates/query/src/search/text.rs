@@ -44,7 +44,7 @@ impl SearchedFile<'_> {
         match &node.kind {
             SearchNodeKind::Text(matcher) => match part {
                 Some(part) => matcher.is_match(&self.text[part]),
-                None => is_in_path(matcher, self.names) || matcher.is_match(self.text),
+                None => matcher.is_match(self.text) || is_in_path(matcher, self.names),
             },
             SearchNodeKind::All(nodes) => nodes.iter().all(|node| self.matches(node, part)),
             SearchNodeKind::Any(nodes) => nodes.iter().any(|node| self.matches(node, part)),
@@ -70,13 +70,14 @@ impl SearchedFile<'_> {
                 let any = |mut units: &mut dyn Iterator<Item = Span>| {
                     Iterator::any(&mut units, |unit| self.matches(node, Some(unit)))
                 };
-                // The block tree takes long. A line is in one block, and a block in one passage.
-                if place == Place::Block && implies_whole(node) {
-                    if any(&mut *self.units.of(Place::Line, within)) {
-                        return true;
-                    }
-                    if !any(&mut self.units.passages(within)) {
-                        return false;
+                if implies_whole(node) && matches!(place, Place::Line | Place::Block) {
+                    let in_line = match needed(node) {
+                        Some(word) => any(&mut self.units.lines_with(word, within)),
+                        None => any(&mut *self.units.of(Place::Line, within)),
+                    };
+                    // The block tree takes long. A line is in one block, and a block in one passage.
+                    if in_line || place == Place::Line || !any(&mut self.units.passages(within)) {
+                        return in_line;
                     }
                 }
                 any(&mut *self.units.of(place, within))
@@ -99,14 +100,23 @@ impl SearchedFile<'_> {
 /// expression looks at the ends of the text.
 fn implies_whole(node: &SearchNode) -> bool {
     match &node.kind {
-        SearchNodeKind::Text(matcher) => {
-            let pattern = matcher.pattern.to_string();
-            !(pattern.contains(['^', '$']) || pattern.contains("\\b") || pattern.contains("\\B"))
-        }
+        SearchNodeKind::Text(matcher) => !matcher.looks_at_ends,
         SearchNodeKind::All(nodes) | SearchNodeKind::Any(nodes) => nodes.iter().all(implies_whole),
         SearchNodeKind::In(_, node) => implies_whole(node),
         SearchNodeKind::Property(..) => true,
         SearchNodeKind::Not(_) | SearchNodeKind::Compare(..) | SearchNodeKind::Null => false,
+    }
+}
+
+/// What has to match wherever `node` does, the longest such word; `None` if nothing has to.
+fn needed(node: &SearchNode) -> Option<&Matcher> {
+    match &node.kind {
+        SearchNodeKind::Text(matcher) => Some(matcher),
+        SearchNodeKind::All(nodes) => {
+            let needed = nodes.iter().filter_map(needed);
+            needed.max_by_key(|matcher| matcher.pattern.source().len())
+        }
+        _ => None,
     }
 }
 

@@ -38,9 +38,18 @@ pub(super) struct Matcher {
     pub(super) pattern: Pattern,
     /// The text matches only as a whole: a phrase as the value of a property.
     pub(super) whole: bool,
+    /// Whether it matches may depend on the ends of the text.
+    pub(super) looks_at_ends: bool,
 }
 
 impl Matcher {
+    pub(super) fn new(pattern: Pattern, whole: bool) -> Matcher {
+        let source = pattern.to_string();
+        let assertions = ["^", "$", "\\b", "\\B"];
+        let looks_at_ends = assertions.iter().any(|it| source.contains(it));
+        Matcher { pattern, whole, looks_at_ends }
+    }
+
     pub(super) fn is_match(&self, text: &str) -> bool {
         if !self.whole {
             return self.pattern.is_match(text);

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use linkwright_syntax::{BlockKind, Facts, blocks};
 use linkwright_text::Span;
 
-use super::tree::Place;
+use super::tree::{Matcher, Place};
 
 /// The parts of a text, each kind found on first use.
 pub(super) struct Units<'t> {
@@ -50,6 +50,26 @@ impl<'t> Units<'t> {
                 Box::new(tasks.map(|task| task.span))
             }
         }
+    }
+
+    /// The lines in `within` where a match of `matcher` starts. Its matches must not depend on the ends of the
+    /// text, see [`Matcher::looks_at_ends`].
+    pub(super) fn lines_with<'a>(
+        &'a self,
+        matcher: &'a Matcher,
+        within: Span,
+    ) -> impl Iterator<Item = Span> + 'a {
+        let (mut at, end) = (within.range().start, within.range().end);
+        std::iter::from_fn(move || {
+            let rest = self.text.get(at..end).filter(|rest| !rest.is_empty())?;
+            let found = matcher.pattern.regex().find(rest)?.start();
+            let start = rest[..found].rfind('\n').map_or(0, |before| before + 1);
+            let line_end = rest[found..].find('\n').map_or(rest.len(), |len| found + len);
+            let line = rest[start..line_end].trim_end_matches('\r');
+            let span = Span::new(at + start, at + start + line.len());
+            at += line_end + 1;
+            Some(span)
+        })
     }
 
     /// The lines between empty lines, joined. An empty line in code, HTML or the frontmatter ends none.

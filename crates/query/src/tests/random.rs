@@ -169,6 +169,23 @@ proptest! {
     }
 
     #[test]
+    fn line_finds_what_is_in_one_line(text in joined(MARKDOWN_PIECES), has_cr in any::<bool>()) {
+        let text = if has_cr { text.replace('\n', "\r\n") } else { text };
+        let vaulted = Vaulted::parse(&format!("//- /n.md\n{text}\n"));
+        let text = vaulted.fixture.text("n.md");
+        let is_in_line = |test: fn(&str) -> bool| usize::from(text.lines().any(test));
+        for (query, expected) in [
+            ("line:(ebb flow)", is_in_line(|line| line.contains("ebb") && line.contains("flow"))),
+            ("line:/w[^x]*eb/", is_in_line(|line| line.rfind("eb") > line.find('w') && line.contains('w'))),
+            ("line:(ebb -flow)", is_in_line(|line| line.contains("ebb") && !line.contains("flow"))),
+            ("line:(/^ebb/ flow)", is_in_line(|line| line.starts_with("ebb") && line.contains("flow"))),
+        ] {
+            let found = Search::parse(query, false).map(|search| vaulted.found(&search).len());
+            prop_assert_eq!(found, Ok(expected), "{} in {:?}", query, text);
+        }
+    }
+
+    #[test]
     fn any_search_is_parsed_and_run(text in joined(SEARCH_PIECES)) {
         match Search::parse(&text, false) {
             Ok(search) => drop(vaulted().found(&search)),

@@ -119,7 +119,7 @@ impl SearchParser<'_> {
     fn name(&self, span: Span, name: &str) -> Result<SearchNode, Problem> {
         let pattern = Pattern::new(&escape(name), "i");
         let pattern = pattern.map_err(|problem| Problem::new(span, problem.message))?;
-        Ok(SearchNode { span, kind: SearchNodeKind::Text(Matcher { pattern, whole: true }) })
+        Ok(SearchNode { span, kind: SearchNodeKind::Text(Matcher::new(pattern, true)) })
     }
 
     /// The test of a value: `null`, a comparison, or a search.
