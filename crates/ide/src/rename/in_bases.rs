@@ -3,7 +3,9 @@
 use linkwright_query::{BaseName, BaseNameKind, base_names, rename_base_names};
 use linkwright_syntax::LinkForm;
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{FileId, MatchKind, Resolution, Vault};
+use linkwright_vault::{
+    FileId, MatchKind, Resolution, Vault, VaultPreview, choose_link_path, without_md,
+};
 
 use crate::Refusal;
 
@@ -65,6 +67,37 @@ pub(crate) fn linked_file(
         Resolution::File(file, how @ (MatchKind::Unique | MatchKind::Alias)) => Some((file, how)),
         _ => None,
     }
+}
+
+/// Whether the path of a link in a base of `source` means `file` in rows of all folders.
+pub(crate) fn means_everywhere(
+    after: &VaultPreview<'_>,
+    source: FileId,
+    path: &str,
+    file: FileId,
+) -> bool {
+    match after.resolve_path(source, path, LinkForm::Wiki) {
+        Resolution::File(found, MatchKind::Unique | MatchKind::Alias) => found == file,
+        _ => false,
+    }
+}
+
+/// The path of a link in a base of `source` that means `file` in rows of all folders; `None` if there is none.
+/// `like` is the path that is rewritten, whose form is kept.
+pub(crate) fn link_path_in_base(
+    after: &VaultPreview<'_>,
+    source: FileId,
+    file: FileId,
+    like: Option<&str>,
+) -> Option<String> {
+    let is_sure = |path: &String| means_everywhere(after, source, path, file);
+    let chosen = choose_link_path(after, source, file, LinkForm::Wiki, like);
+    chosen.ok().filter(is_sure).or_else(|| {
+        let path = after.path(file)?;
+        let keeps_md = like.is_some_and(|like| like != without_md(like));
+        let path = if keeps_md { path } else { without_md(path) };
+        [path.to_owned(), format!("/{path}")].into_iter().find(is_sure)
+    })
 }
 
 /// The name of the file at `path`, as `file.name` has it.

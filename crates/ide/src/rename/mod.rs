@@ -29,7 +29,10 @@ use target::{TargetKind, target_at};
 
 pub use moves::Mover;
 
-pub(crate) use in_bases::{NameInBase, basename, file_name, linked_file, rename_in_bases};
+pub(crate) use in_bases::{
+    NameInBase, basename, file_name, link_path_in_base, linked_file, means_everywhere,
+    rename_in_bases,
+};
 pub(crate) use links::{LinkChange, is_valid_display, same_name};
 pub(crate) use outline::{Outline, heading_as_segment};
 

@@ -3,12 +3,15 @@
 use linkwright_query::BaseNameKind;
 use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{Anchor, FileId, MatchKind, Resolution, choose_link_path};
+use linkwright_vault::{Anchor, FileId, MatchKind, Resolution};
 
 use super::headings::Side;
 use super::links::MovePlanner;
 use crate::Refusal;
-use crate::rename::{NameInBase, basename, file_name, linked_file, rename_in_bases};
+use crate::rename::{
+    NameInBase, basename, file_name, link_path_in_base, linked_file, means_everywhere,
+    rename_in_bases,
+};
 
 impl MovePlanner<'_> {
     /// The edits of names in bases, each with its file, and whether it is in the part.
@@ -70,11 +73,12 @@ impl MovePlanner<'_> {
         let from =
             if self.is_inside(found.source, found.span) { self.target } else { found.source };
         let after = self.after.resolve_path(from, old, LinkForm::Wiki);
-        if Resolution::File(target, how).is_preserved_by(after) {
+        let is_preserved = Resolution::File(target, how).is_preserved_by(after);
+        if is_preserved && means_everywhere(&self.after, from, old, target) {
             return None;
         }
         let form = Some(old).filter(|_| !moves && how != MatchKind::Alias);
-        choose_link_path(&self.after, from, target, LinkForm::Wiki, form).ok()
+        link_path_in_base(&self.after, from, target, form)
     }
 
     fn new_subpath_in_base(

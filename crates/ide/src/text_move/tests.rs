@@ -395,6 +395,36 @@ filters:
 }
 
 #[test]
+fn a_link_in_a_base_means_the_same_file_in_rows_of_all_folders() {
+    check(
+        r#"//- /a.md
+# A
+
+## B
+//- /sub/b.md
+# Other
+//- /other/b.md
+# Other
+//- /sub/all.base
+filters: file.hasLink("a#B")
+"#,
+        "a.md#B",
+        "sub/b.md",
+        Leftover::Nothing,
+        expect![[r#"
+            //- /a.md
+            # A
+            //- /sub/all.base
+            filters: file.hasLink("sub/b#B")
+            //- /sub/b.md
+            # Other
+
+            ## B
+        "#]],
+    );
+}
+
+#[test]
 fn links_to_folders_and_pages_outside_the_vault_follow() {
     let notes = "\
 //- /sub/a.md

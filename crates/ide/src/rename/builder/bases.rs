@@ -3,13 +3,14 @@
 
 use linkwright_query::BaseNameKind;
 use linkwright_syntax::{Link, LinkForm, fold};
-use linkwright_vault::{Anchor, FileId, MatchKind, Resolution, choose_link_path, without_md};
+use linkwright_vault::{Anchor, FileId, MatchKind, Resolution};
 
 use super::paths::respelled;
 use super::{RenameBuilder, RenamedAnchor};
 use crate::rename::finish::FrontmatterChange;
 use crate::rename::in_bases::{
-    NameInBase, NewName, basename, file_name, linked_file, rename_in_bases,
+    NameInBase, NewName, basename, file_name, link_path_in_base, linked_file, means_everywhere,
+    rename_in_bases,
 };
 use crate::rename::links::same_name;
 use crate::rename::within::renamed_after;
@@ -137,10 +138,7 @@ impl RenameBuilder<'_> {
     /// The new path of a link in a base of `source`, as a wikilink there would get it. `None` if it stays.
     fn new_link_in_base(&self, source: FileId, old: &str) -> Option<String> {
         let (file, how) = linked_file(self.vault, source, old)?;
-        let resolves = |path: &str| {
-            let after = self.after.resolve_path(source, path, LinkForm::Wiki);
-            matches!(after, Resolution::File(found, MatchKind::Unique | MatchKind::Alias) if found == file)
-        };
+        let resolves = |path: &str| means_everywhere(&self.after, source, path, file);
         let after = self.after.resolve_path(source, old, LinkForm::Wiki);
         if Resolution::File(file, how).is_preserved_by(after) && resolves(old) {
             let (from, to) = (&self.vault.file(file).path, self.moved.get(&file)?);
@@ -151,14 +149,7 @@ impl RenameBuilder<'_> {
         {
             return Some(alias.to_owned());
         }
-        let chosen = choose_link_path(&self.after, source, file, LinkForm::Wiki, Some(old));
-        let chosen = chosen.ok().filter(|path| resolves(path));
-        chosen.or_else(|| {
-            // Rows of other folders could read a name without its folder as another file.
-            let path = self.after.path(file)?;
-            let path = if old == without_md(old) { without_md(path) } else { path };
-            [path.to_owned(), format!("/{path}")].into_iter().find(|path| resolves(path))
-        })
+        link_path_in_base(&self.after, source, file, Some(old))
     }
 
     /// The new name of the files whose paths have the name `old`, if all of them get the same one.
