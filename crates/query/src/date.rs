@@ -42,6 +42,7 @@ impl Date {
         let time = rest.strip_prefix(['T', 't', ' '])?.trim_start();
         let is_time = time.len() >= 5
             && time.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+        let is_time = is_time && !has_leap_second(time);
         let time: civil::Time = is_time.then(|| time.parse().ok()).flatten()?;
         Some(Date { at: date.to_datetime(time), has_time: true })
     }
@@ -50,7 +51,10 @@ impl Date {
     /// `2026-11-29T10:40:00Z`, `2026-11-29T10:40:00+01:00`.
     #[must_use]
     pub fn read_in(text: &str, zone: &TimeZone) -> Option<Date> {
-        Date::read(text).or_else(|| Some(Date::of(text.trim().parse().ok()?, zone)))
+        let text = text.trim();
+        let has_leap_second = || text.get(11..).is_some_and(has_leap_second);
+        let in_zone = || Some(Date::of(text.parse().ok()?, zone));
+        Date::read(text).or_else(|| if has_leap_second() { None } else { in_zone() })
     }
 
     /// The date without its time.
@@ -91,6 +95,12 @@ impl Date {
     }
 }
 
+/// Whether the seconds of a time are 60, which would be read as 59.
+fn has_leap_second(time: &str) -> bool {
+    let mut digits = time.bytes().filter(u8::is_ascii_digit).skip(4);
+    digits.next() == Some(b'6') && digits.next() == Some(b'0')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +117,15 @@ mod tests {
             assert_eq!(text(wrong), None, "{wrong}");
         }
         let zone = TimeZone::UTC;
+        for wrong in [
+            "2024-02-29 10:00:60",
+            "2024-02-29T100060",
+            "2024-02-29 10:00:60.5",
+            "2024-02-29T10:00:60Z",
+            "2024-02-29T10:00:60+01:00",
+        ] {
+            assert_eq!(Date::read_in(wrong, &zone), None, "{wrong}");
+        }
         let with_zone = Date::read_in("2026-11-29T10:40:00+01:00", &zone).map(Date::text);
         assert_eq!(with_zone.as_deref(), Some("2026-11-29 09:40:00"));
     }

@@ -92,7 +92,7 @@ impl<'a> Evaluation<'a> {
             ExprKind::Null => Ok(Value::Null),
             ExprKind::Bool(value) => Ok(Value::Bool(*value)),
             ExprKind::Number(number) => Ok(Value::Number(*number)),
-            ExprKind::String(text) => Ok(Value::String(text.clone())),
+            ExprKind::String(text) => Ok(Value::string(text.clone())),
             ExprKind::Regexp(pattern) => Ok(Value::Regexp(pattern.clone())),
             ExprKind::List(items) => {
                 let items: Result<Vec<_>, _> = items.iter().map(|item| self.eval(item)).collect();

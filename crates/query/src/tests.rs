@@ -5,4 +5,5 @@ mod random;
 mod rows;
 mod search;
 mod types;
+mod unicode;
 mod vaulted;

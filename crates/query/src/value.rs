@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use linkwright_vault::FileId;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use crate::date::{Date, Duration};
 use crate::pattern::Pattern;
@@ -150,11 +151,19 @@ impl Type {
     }
 }
 
+/// The text in NFC.
+pub(crate) fn to_nfc(text: Arc<str>) -> Arc<str> {
+    match text.is_ascii() || is_nfc(&text) {
+        true => text,
+        false => text.nfc().collect::<String>().into(),
+    }
+}
+
 impl Value {
-    /// Text as a value.
+    /// Text as a value, in NFC: some systems write the names of files in NFD.
     #[must_use]
     pub fn string(text: impl Into<Arc<str>>) -> Value {
-        Value::String(text.into())
+        Value::String(to_nfc(text.into()))
     }
 
     pub(crate) fn list(items: Vec<Value>) -> Value {

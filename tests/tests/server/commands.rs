@@ -31,6 +31,11 @@ fn the_error_for_a_wrong_argument_names_the_command() {
     let cases = [
         (json!({"command": "linkwright.nonsense"}), "linkwright.nonsense"),
         (json!({"command": "linkwright.convertLinks", "arguments": []}), "takes one object"),
+        (command("linkwright.query", json!("a.base")), "takes one object, got a string"),
+        (
+            command("linkwright.query", json!({"uri": "file:///a.base", "position": "x"})),
+            "`position`: invalid type: string \"x\", expected an object",
+        ),
         (
             command("linkwright.convertLinks", json!({"uri": "file:///a.md"})),
             "missing member `scope`",

@@ -5,7 +5,7 @@ use linkwright_syntax::{Link, LinkForm, fold};
 use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, Vault};
 
-use crate::rename::{basename, file_name};
+use crate::rename::{basename, file_name, same_name};
 
 /// The name at `offset` of the base at `yaml` of `text`.
 pub(crate) fn name_at(text: &str, yaml: Span, offset: u32) -> Option<BaseName> {
@@ -30,8 +30,8 @@ pub(crate) fn named_files(vault: &Vault, source: FileId, name: &BaseName) -> Vec
 pub(crate) fn stands_for(vault: &Vault, source: FileId, name: &BaseName, file: FileId) -> bool {
     let path = &vault.file(file).path;
     match name.kind {
-        BaseNameKind::FileName => file_name(path) == name.name,
-        BaseNameKind::Basename => basename(path) == name.name,
+        BaseNameKind::FileName => same_name(file_name(path), &name.name),
+        BaseNameKind::Basename => same_name(basename(path), &name.name),
         _ => named_path(vault, source, name) == Some(file),
     }
 }

@@ -10,7 +10,7 @@ use super::links::MovePlanner;
 use crate::Refusal;
 use crate::rename::{
     NameInBase, basename, file_name, link_path_in_base, linked_file, means_everywhere,
-    rename_in_bases,
+    rename_in_bases, same_name,
 };
 
 impl MovePlanner<'_> {
@@ -53,9 +53,9 @@ impl MovePlanner<'_> {
 
     /// The name of the target, if `old` is the name of the deleted note and of no other file.
     fn new_file_in_base(&self, old: &str, name_of: fn(&str) -> &str) -> Option<String> {
-        let mut named = self.vault.files().filter(|(_, file)| name_of(&file.path) == old);
+        let mut named = self.vault.files().filter(|(_, file)| same_name(name_of(&file.path), old));
         let is_only = named.all(|(file, _)| self.is_deleted(file));
-        let is_note = name_of(&self.vault.file(self.note).path) == old;
+        let is_note = same_name(name_of(&self.vault.file(self.note).path), old);
         let target = self.after.path(self.target).filter(|_| is_only && is_note);
         target.map(|path| name_of(path).to_owned())
     }

@@ -3,6 +3,7 @@
 use linkwright_syntax::base_text;
 use linkwright_syntax::frontmatter::{CoreScalar, Yaml, YamlKind, parse_yaml};
 use linkwright_text::Span;
+use rustc_hash::FxHashSet;
 
 use super::circles::add_circles;
 use super::keys::{BASE_KEYS, BaseKey, SORT_KEYS, VIEW_KEYS};
@@ -222,8 +223,11 @@ impl<'t> BaseParser<'t> {
                 "name" => view.name = self.string(value, "`name`").unwrap_or_default(),
                 "filters" => view.filters = self.filter(value),
                 "order" => {
+                    // A property that is named twice is one column.
+                    let mut seen = FxHashSet::default();
                     for item in self.items(value, "`order`") {
-                        view.order.extend(self.property(item));
+                        let property = self.property(item);
+                        view.order.extend(property.filter(|it| seen.insert(it.clone())));
                     }
                 }
                 "sort" => {

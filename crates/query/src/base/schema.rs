@@ -100,7 +100,7 @@ pub struct ViewSummary {
 }
 
 /// A property as views name it: `file.name`, `formula.x`, `note.x` or `x`.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum PropertyRef {
     /// A field of the file.
     File(String),

@@ -9,7 +9,7 @@ use linkwright_vault::FileId;
 use super::Context;
 use crate::date::Date;
 use crate::properties::{NoteProperty, NotePropertyValue, Properties};
-use crate::value::{Entries, LinkValue, Value};
+use crate::value::{Entries, LinkValue, Value, to_nfc};
 
 /// The properties of a note, each with its value once it was asked for.
 #[derive(Clone)]
@@ -89,10 +89,13 @@ impl Context<'_> {
             NotePropertyValue::Number(value) => Value::Number(*value),
             NotePropertyValue::Text(text) => match Date::read(text) {
                 Some(date) => Value::Date(date),
-                None => match LinkValue::whole(text, Some(file)) {
-                    Some(link) => Value::Link(Arc::new(link)),
-                    None => Value::string(text.as_str()),
-                },
+                None => {
+                    let text = to_nfc(text.as_str().into());
+                    match LinkValue::whole(&text, Some(file)) {
+                        Some(link) => Value::Link(Arc::new(link)),
+                        None => Value::String(text),
+                    }
+                }
             },
             NotePropertyValue::List(items) => {
                 Value::list(items.iter().map(|item| self.typed(file, item)).collect())

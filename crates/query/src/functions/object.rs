@@ -20,7 +20,7 @@ pub(super) const ROWS: &[Function] = &[
         Type::List,
         |call| {
             Ok(Value::list(
-                entries(call).iter().map(|(key, _)| Value::String(key.clone())).collect(),
+                entries(call).iter().map(|(key, _)| Value::string(key.clone())).collect(),
             ))
         },
         "The keys of the object, in order.",

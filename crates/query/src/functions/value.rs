@@ -26,7 +26,7 @@ pub(super) const ROWS: &[Function] = &[
         "toString",
         &[],
         Type::String,
-        |call| Ok(Value::String(call.own_text())),
+        |call| Ok(Value::string(call.own_text())),
         "The value as text.",
     ),
 ];

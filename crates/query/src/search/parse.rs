@@ -207,6 +207,10 @@ impl<'q> SearchParser<'q> {
             }
             Some('/') => SearchNodeKind::Text(self.parse_regex()?),
             Some('[') if !self.in_property => self.parse_property()?,
+            Some('<' | '>') if self.in_property => match self.parse_comparison()? {
+                Some(comparison) => comparison,
+                None => self.parse_word()?,
+            },
             _ => self.parse_word()?,
         };
         self.depth -= 1;

@@ -54,7 +54,10 @@ fn all_rows_together_are_bounded() {
     let steps = format!("{numbers}.map({numbers}.map({numbers}.map({numbers}.length))).length > 0");
     let steps = format!("filters: '{}'", vec![steps; 40].join(" && "));
     let memory = "formulas:\n  long: '\"x\".repeat(1e6) + name'\nviews:\n  - order: [formula.long]";
-    let columns = format!("views:\n  - order: [{}]", vec!["name"; 50_000].join(", "));
+    let columns = format!(
+        "views:\n  - order: [{}]",
+        (0..50_000).map(|at| format!("p{at}")).collect::<Vec<_>>().join(", ")
+    );
     for text in [steps.as_str(), memory, &columns] {
         let problem = rows(&vaulted, text, 1).expect_err("too much");
         assert!(problem.message.contains("too many steps, or its rows are larger"), "{problem}");

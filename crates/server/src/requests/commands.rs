@@ -87,15 +87,29 @@ impl CommandCall {
     pub(crate) fn argument<T: DeserializeOwned>(&mut self) -> Result<T> {
         let invalid = |why: String| Error::invalid_params(format!("`{}`: {why}", self.command));
         match self.arguments.as_mut_slice() {
-            [object] => serde_path_to_error::deserialize(object.take()).map_err(|error| {
-                let reason = plain_reason(&error.inner().to_string());
-                match &*error.path().to_string() {
-                    "." => invalid(reason),
-                    member => invalid(format!("`{member}`: {reason}")),
-                }
-            }),
+            [object] if object.is_object() => serde_path_to_error::deserialize(object.take())
+                .map_err(|error| {
+                    let reason = plain_reason(&error.inner().to_string());
+                    match &*error.path().to_string() {
+                        "." => invalid(reason),
+                        member => invalid(format!("`{member}`: {reason}")),
+                    }
+                }),
+            [other] => Err(invalid(format!("takes one object, got {}", kind_of(other)))),
             others => Err(invalid(format!("takes one object, got {} arguments", others.len()))),
         }
+    }
+}
+
+/// The type of a value in the words of JSON.
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
     }
 }
 
@@ -108,7 +122,11 @@ fn plain_reason(error: &str) -> String {
         ("unknown variant", "unknown value"),
     ];
     let known = words.iter().find_map(|(rust, json)| Some((json, error.strip_prefix(rust)?)));
-    known.map_or_else(|| error.to_owned(), |(json, rest)| format!("{json}{rest}"))
+    let reason = known.map_or_else(|| error.to_owned(), |(json, rest)| format!("{json}{rest}"));
+    match reason.split_once(", expected struct ") {
+        Some((found, _)) => format!("{found}, expected an object"),
+        None => reason,
+    }
 }
 
 /// Runs the command that `params` names.

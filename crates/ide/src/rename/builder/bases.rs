@@ -41,7 +41,8 @@ impl RenameBuilder<'_> {
                 BaseNameKind::Link => builder.new_link_in_base(source, &name.name),
                 BaseNameKind::Path => {
                     let file = builder.vault.find_file(&name.name);
-                    let file = file.filter(|file| *builder.vault.file(*file).path == *name.name);
+                    let file =
+                        file.filter(|file| same_name(&builder.vault.file(*file).path, &name.name));
                     file.and_then(|file| builder.moved.get(&file)).cloned()
                 }
                 BaseNameKind::FileName => builder.new_file_name(&name.name, file_name),
@@ -154,23 +155,25 @@ impl RenameBuilder<'_> {
 
     /// The new name of the files whose paths have the name `old`, if all of them get the same one.
     fn new_file_name(&self, old: &str, name_of: fn(&str) -> &str) -> Option<String> {
-        let moved =
-            self.moved.iter().filter(|(file, _)| name_of(&self.vault.file(**file).path) == old);
+        let moved = self
+            .moved
+            .iter()
+            .filter(|(file, _)| same_name(name_of(&self.vault.file(**file).path), old));
         let mut new: Vec<&str> = moved.map(|(_, to)| name_of(to)).collect();
         let count = new.len();
         new.dedup();
         let [new] = new[..] else { return None };
-        let all = self.vault.files().filter(|(_, file)| name_of(&file.path) == old).count();
+        let all =
+            self.vault.files().filter(|(_, file)| same_name(name_of(&file.path), old)).count();
         (all == count).then(|| new.to_owned())
     }
 
     /// The new path of the folder `old`, if it or a folder around it moves.
     fn new_folder(&self, old: &str) -> Option<String> {
         self.moved_folders.iter().find_map(|(from, to)| {
-            let around = old.get(..from.len())?;
-            let rest = &old[from.len()..];
-            let is_below = rest.is_empty() || rest.starts_with('/');
-            (is_below && fold(around) == fold(from)).then(|| [to, rest].concat())
+            let end = old.match_indices('/').nth(from.matches('/').count());
+            let (around, rest) = old.split_at(end.map_or(old.len(), |(slash, _)| slash));
+            (fold(around) == fold(from)).then(|| [to, rest].concat())
         })
     }
 }

@@ -8,6 +8,7 @@ use linkwright_vault::{FileId, MatchKind, Resolution};
 use super::{RenamePosition, RenameTarget, TargetKind, named};
 use crate::Refusal;
 use crate::rename::in_bases::{basename, file_name};
+use crate::rename::links::same_name;
 use crate::rename::property::{check_meaning, check_value};
 
 impl RenamePosition<'_> {
@@ -86,7 +87,8 @@ impl RenamePosition<'_> {
         name: &BaseName,
         name_of: fn(&str) -> &str,
     ) -> Result<RenameTarget, Refusal> {
-        let files = self.vault.files().filter(|(_, file)| name_of(&file.path) == name.name);
+        let files =
+            self.vault.files().filter(|(_, file)| same_name(name_of(&file.path), &name.name));
         match files.map(|(file, _)| file).collect::<Vec<_>>()[..] {
             [] => Err(Refusal(format!("no file is named `{}`: fix the name", name.name))),
             [file] => {

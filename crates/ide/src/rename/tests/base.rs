@@ -175,6 +175,29 @@ filters:
 }
 
 #[test]
+fn names_in_nfd_follow_where_bases_write_them_in_nfc() {
+    let base = "file.inFolder(\"Gr\u{fc}n\") || file.path == \"Gr\u{fc}n/\u{f6}.md\" || file.name == \"\u{f6}.md\"";
+    check_moves(
+        &format!("//- /Gru\u{308}n/o\u{308}.md\n//- /x.base\nfilters: {base}\n"),
+        &[("Gru\u{308}n/o\u{308}.md", "Gru\u{308}n/a.md")],
+        expect![[r#"
+            /x.base
+            - filters: file.inFolder("Grün") || file.path == "Grün/ö.md" || file.name == "ö.md"
+            + filters: file.inFolder("Grün") || file.path == "Grün/a.md" || file.name == "a.md"
+        "#]],
+    );
+    check_moves(
+        &format!("//- /Gru\u{308}n/o\u{308}.md\n//- /x.base\nfilters: {base}\n"),
+        &[("Gru\u{308}n", "Blau")],
+        expect![[r#"
+            /x.base
+            - filters: file.inFolder("Grün") || file.path == "Grün/ö.md" || file.name == "ö.md"
+            + filters: file.inFolder("Blau") || file.path == "Blau/ö.md" || file.name == "ö.md"
+        "#]],
+    );
+}
+
+#[test]
 fn tags_in_bases_follow_a_rename() {
     check(
         r##"//- /note.md

@@ -4,6 +4,7 @@ use linkwright_text::Span;
 
 use super::super::tree::{Comparison, Matcher, SearchNode, SearchNodeKind};
 use super::{SearchParser, escape};
+use crate::date::Date;
 use crate::pattern::Pattern;
 use crate::problem::Problem;
 
@@ -122,28 +123,53 @@ impl SearchParser<'_> {
         Ok(SearchNode { span, kind: SearchNodeKind::Text(Matcher::new(pattern, true)) })
     }
 
-    /// The test of a value: `null`, a comparison, or a search.
+    /// The test of a value: `null`, or a search, in which words can be comparisons.
     fn parse_value(&mut self) -> Result<Option<SearchNode>, Problem> {
         self.skip_space();
         let start = self.at;
         let end = self.rest().find(']').unwrap_or(self.rest().len());
         let raw = self.rest()[..end].trim_end();
-        let kind = match COMPARISONS.iter().find(|(mark, _)| raw.starts_with(mark)) {
-            _ if raw == "null" => SearchNodeKind::Null,
-            Some((mark, comparison)) => {
-                let value = raw[mark.len()..].trim();
-                if value.is_empty() {
-                    let span = Span::new(start, start + mark.len());
-                    return Err(Problem::new(
-                        span,
-                        format!("`{mark}` needs a value to compare with"),
-                    ));
-                }
-                SearchNodeKind::Compare(*comparison, value.trim_matches('"').to_owned())
-            }
-            None => return self.parse_any(),
-        };
+        if raw != "null" {
+            return self.parse_any();
+        }
         self.at += end;
-        Ok(Some(SearchNode { span: Span::new(start, start + raw.len()), kind }))
+        let span = Span::new(start, start + raw.len());
+        Ok(Some(SearchNode { span, kind: SearchNodeKind::Null }))
+    }
+
+    /// A comparison: its mark and a number or date, perhaps in quotes; `None` if there is no mark.
+    pub(super) fn parse_comparison(&mut self) -> Result<Option<SearchNodeKind>, Problem> {
+        let start = self.at;
+        let found = COMPARISONS.iter().find(|(mark, _)| self.rest().starts_with(mark));
+        let Some((mark, comparison)) = found else { return Ok(None) };
+        self.at += mark.len();
+        self.skip_space();
+        let value = match self.peek() {
+            Some('"') => self.parse_quoted()?,
+            _ => self.parse_operand().to_owned(),
+        };
+        if value.is_empty() {
+            let span = Span::new(start, start + mark.len());
+            return Err(Problem::new(span, format!("`{mark}` needs a value to compare with")));
+        }
+        if value.parse::<f64>().is_err() && Date::read(&value).is_none() {
+            let message = format!(
+                "`{mark}` compares with a number or a date such as `2026-11-29`, not with `{value}`"
+            );
+            return Err(Problem::new(Span::new(start, self.at), message));
+        }
+        Ok(Some(SearchNodeKind::Compare(*comparison, value)))
+    }
+
+    /// The word here; also the next one if both are a date with its time.
+    fn parse_operand(&mut self) -> &str {
+        let rest = &self.rest()[..self.rest().find([']', ')', '"']).unwrap_or(self.rest().len())];
+        let ends = rest.match_indices(char::is_whitespace).map(|(at, _)| at).chain([rest.len()]);
+        let mut ends = ends.skip_while(|end| rest[..*end].trim().is_empty());
+        let first = ends.next().unwrap_or_default();
+        let date = ends.find(|end| Date::read(&rest[..*end]).is_some_and(|date| date.has_time));
+        let end = date.filter(|_| Date::read(&rest[..first]).is_some()).unwrap_or(first);
+        self.at += end;
+        rest[..end].trim()
     }
 }
