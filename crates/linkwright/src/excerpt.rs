@@ -53,6 +53,9 @@ impl Excerpt {
 
 /// The width of `text` on a terminal, in columns.
 pub(crate) fn columns(text: &str) -> usize {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 

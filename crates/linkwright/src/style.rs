@@ -59,20 +59,43 @@ impl fmt::Display for FormattedDuration {
     }
 }
 
-/// Standard output with a buffer.
-pub(crate) fn buffered_stdout() -> Box<dyn Write> {
-    let stdout = std::io::stdout();
-    match AutoStream::choice(&stdout) {
-        ColorChoice::Never => without_colors(stdout.lock()),
-        _ => Box::new(BufWriter::new(anstream::stdout().lock())),
+/// Whether a text has colours. To write it without them costs less than to remove them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Colors {
+    On,
+    Off,
+}
+
+impl Colors {
+    /// Whether standard output has colours.
+    pub(crate) fn of_stdout() -> Colors {
+        match AutoStream::choice(&std::io::stdout()) {
+            ColorChoice::Never => Colors::Off,
+            _ => Colors::On,
+        }
+    }
+
+    /// `style`, or none.
+    pub(crate) fn of(self, style: Style) -> Style {
+        if self == Colors::On { style } else { Style::new() }
+    }
+
+    /// Standard output with a buffer, for text with these colours.
+    pub(crate) fn stdout(self) -> Box<dyn Write> {
+        match self {
+            Colors::On => Box::new(BufWriter::new(anstream::stdout().lock())),
+            Colors::Off => Box::new(BufWriter::new(std::io::stdout().lock())),
+        }
     }
 }
 
-/// A writer with a buffer, for output without colours. They are removed before the buffer: after it, each
-/// part between two of them would be written by itself.
-pub(crate) fn without_colors(out: impl Write + 'static) -> Box<dyn Write> {
-    let buffered: Box<dyn Write> = Box::new(BufWriter::new(out));
-    Box::new(StripStream::new(buffered))
+/// Standard output with a buffer, for text with colours. They are removed before the buffer, if there are
+/// none on standard output: after it, each part between two of them would be written by itself.
+pub(crate) fn buffered_stdout() -> Box<dyn Write> {
+    match Colors::of_stdout() {
+        Colors::Off => Box::new(StripStream::new(Colors::Off.stdout())),
+        Colors::On => Colors::On.stdout(),
+    }
 }
 
 /// The width of the output in columns: that of the terminal, else the number in the variable COLUMNS,

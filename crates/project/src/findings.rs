@@ -45,7 +45,23 @@ impl Project {
         with_fixes: bool,
         cancel: &AtomicBool,
     ) -> Result<Vec<Finding>, Error> {
-        self.check_except(None, part, with_fixes, cancel)
+        self.check_each(part, |_, _| true, with_fixes, cancel, |_, finding| finding)
+    }
+
+    /// As [`check`](Self::check), and what `make` makes of each finding, on many threads. Findings with a
+    /// code and a severity that `is_wanted` does not let through cost less: their texts are not read.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn check_each<T: Send>(
+        &mut self,
+        part: impl Fn(&str) -> bool,
+        is_wanted: impl FnMut(&'static str, Severity) -> bool,
+        with_fixes: bool,
+        cancel: &AtomicBool,
+        make: impl Fn(&Project, Finding) -> T + Sync,
+    ) -> Result<Vec<T>, Error> {
+        self.check_except(None, part, is_wanted, with_fixes, cancel, make)
     }
 
     /// As [`check`](Self::check), without what is `known`.
@@ -60,7 +76,7 @@ impl Project {
         cancel: &AtomicBool,
     ) -> Result<Vec<Finding>, Error> {
         known.files_removed(&self.vault);
-        self.check_except(Some(known), part, with_fixes, cancel)
+        self.check_except(Some(known), part, |_, _| true, with_fixes, cancel, |_, finding| finding)
     }
 
     /// Records in `known` what at most `max` further notes have now, and at first what is in no note. Returns
@@ -73,22 +89,27 @@ impl Project {
         known.record(&self.vault, max)
     }
 
-    fn check_except(
+    fn check_except<T: Send>(
         &mut self,
         known: Option<&KnownFindings>,
         part: impl Fn(&str) -> bool,
+        mut is_wanted: impl FnMut(&'static str, Severity) -> bool,
         with_fixes: bool,
         cancel: &AtomicBool,
-    ) -> Result<Vec<Finding>, Error> {
+        make: impl Fn(&Project, Finding) -> T + Sync,
+    ) -> Result<Vec<T>, Error> {
+        let mut others = self.settings_findings();
+        others.extend(self.unreadable_findings(&part));
+        others.retain(|finding| {
+            !known.is_some_and(|known| known.has_other(finding))
+                && is_wanted(finding.code, finding.severity)
+        });
         // In the order of their ids, which is about their order in memory.
         let notes = self.vault.files().filter(|(_, file)| file.note.is_some() && part(&file.path));
         let notes: Vec<FileId> = notes.map(|(id, _)| id).collect();
-        let in_notes = self.note_findings(&notes, known, with_fixes, cancel)?;
-        let mut findings = self.settings_findings();
-        findings.extend(self.unreadable_findings(part));
-        findings.retain(|finding| !known.is_some_and(|known| known.has_other(finding)));
-        findings.extend(in_notes);
-        Ok(findings)
+        let mut made = self.note_findings(&notes, known, is_wanted, with_fixes, cancel, &make)?;
+        made.splice(0..0, others.into_iter().map(|finding| make(self, finding)));
+        Ok(made)
     }
 
     fn settings_findings(&self) -> Vec<Finding> {

@@ -4,8 +4,8 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::TextRead;
 use linkwright_ide::actions::{self, FixLevel, fixes};
-use linkwright_ide::diagnostics::{Diagnosis, Diagnostic};
-use linkwright_settings::DiagnosticCode;
+use linkwright_ide::diagnostics::{Diagnosis, Diagnostic, Related};
+use linkwright_settings::{DiagnosticCode, Severity};
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Resolver, Vault};
 use rayon::prelude::*;
@@ -20,64 +20,58 @@ use crate::texts::read_each;
 use crate::{Error, Project};
 
 impl Project {
-    /// The findings in `notes` that are not `known`, sorted by path.
-    pub(crate) fn note_findings(
+    /// What `make` makes of the findings in `notes` that are not `known` and that `is_wanted` lets through,
+    /// sorted by path.
+    pub(crate) fn note_findings<T: Send>(
         &mut self,
         notes: &[FileId],
         known: Option<&KnownFindings>,
+        mut is_wanted: impl FnMut(&'static str, Severity) -> bool,
         with_fixes: bool,
         cancel: &AtomicBool,
-    ) -> Result<Vec<Finding>, Error> {
+        make: impl Fn(&Project, Finding) -> T + Sync,
+    ) -> Result<Vec<T>, Error> {
         let mut diagnosed = self.diagnose_all(notes, cancel)?;
-        if let Some(known) = known {
-            for (note, found) in &mut diagnosed {
-                *found = known.split(&self.vault, *note, std::mem::take(found)).0;
+        let (project, vault) = (&*self, &self.vault);
+        let make = |finding| make(project, finding);
+        for (note, found) in &mut diagnosed {
+            if let Some(known) = known {
+                *found = known.split(vault, *note, std::mem::take(found)).0;
             }
-            diagnosed.retain(|(_, found)| !found.is_empty());
+            found.retain(|diagnostic| is_wanted(diagnostic.code.name(), diagnostic.severity));
         }
-        let vault = &self.vault;
+        diagnosed.retain(|(_, found)| !found.is_empty());
         let path = |file| &*vault.file(file).path;
-        diagnosed.sort_unstable_by_key(|(note, _)| path(*note));
+        diagnosed.par_sort_unstable_by_key(|(note, _)| path(*note));
         let (wanted, index) = WantedText::of_all(vault, &diagnosed);
         let digest = |file| vault.note(file).map_or(0, |note| note.facts.digest);
         let files: Vec<_> = wanted.iter().map(|it| (path(it.file), digest(it.file))).collect();
         // A text that changed since it was scanned is left out, because its spans are no longer valid.
-        let make = |index: usize, read: TextRead<'_>| {
-            (!read.is_changed).then(|| wanted[index].read(vault, read.text, with_fixes))
+        let read = |index: usize, read: TextRead<'_>| {
+            (!read.is_changed).then(|| wanted[index].read(vault, read.text, with_fixes, make))
         };
-        let read = read_each(&*self.disk, &self.root, &files, make).into_iter();
-        let texts = read.map(|text| text.ok().flatten().unwrap_or_default());
-        let (mut own, related): (Vec<_>, Vec<_>) = texts.map(|it| (it.own, it.related)).unzip();
+        let read = read_each(&*self.disk, &self.root, &files, read).into_iter();
+        let texts = read.zip(&wanted).map(|(text, wanted)| {
+            text.ok().flatten().unwrap_or_else(|| wanted.unread(vault, make))
+        });
+        let (own, related): (Vec<_>, Vec<_>) = texts.map(|it| (it.own, it.related)).unzip();
         stop(cancel)?;
 
-        // The notes with diagnostics are the first of the texts.
-        own.truncate(diagnosed.len());
-        // There can be very many findings: none is copied to a larger list.
-        let mut findings = Vec::with_capacity(diagnosed.iter().map(|(_, found)| found.len()).sum());
-        for ((note, found), own) in diagnosed.into_iter().zip(own) {
-            let mut own = own.into_iter();
-            let mut fingerprints = Fingerprints::default();
-            findings.extend(found.into_iter().map(|diagnostic| {
-                let OwnPlace { place, subject, fix } = own.next().unwrap_or_default();
-                let code = diagnostic.code.name();
-                let related = diagnostic.related.into_iter().map(|it| {
+        let complete = |found: FoundInNote<'_, T>| match found {
+            FoundInNote::Made(made) => made,
+            FoundInNote::WithRelated(mut finding, others) => {
+                let place = |it: &Related| {
                     let places = index.get(&it.file).map(|&index| &related[index][..]);
                     let place = places.and_then(|places| place_of(places, it.span));
-                    (it.message, path(it.file).to_owned(), place)
-                });
-                Finding {
-                    fingerprint: fingerprints.next(code, path(note), &subject),
-                    path: path(note).to_owned(),
-                    place,
-                    severity: diagnostic.severity,
-                    code,
-                    related: related.collect(),
-                    message: diagnostic.message,
-                    fix,
-                }
-            }));
-        }
-        Ok(findings)
+                    (it.message.clone(), path(it.file).to_owned(), place)
+                };
+                finding.related = others.iter().map(place).collect();
+                make(*finding)
+            }
+        };
+        let made = own.into_par_iter().flat_map_iter(|own| own.into_iter().map(complete)).collect();
+        stop(cancel)?;
+        Ok(made)
     }
 
     /// The notes with diagnostics, after the disk was asked for what these depend on.
@@ -113,7 +107,7 @@ struct WantedText<'d> {
 
 impl<'d> WantedText<'d> {
     /// The texts for the diagnostics of notes, first those of the notes themselves in their order; and the
-    /// index of each file.
+    /// index of each file with related places.
     fn of_all(
         vault: &Vault,
         diagnosed: &'d [(FileId, Vec<Diagnostic>)],
@@ -124,10 +118,14 @@ impl<'d> WantedText<'d> {
             related: Vec::new(),
         });
         let mut wanted: Vec<WantedText<'_>> = with_own.collect();
+        let diagnostics = diagnosed.iter().flat_map(|(_, found)| found);
+        let mut related = diagnostics.flat_map(|diagnostic| &diagnostic.related).peekable();
+        if related.peek().is_none() {
+            return (wanted, FxHashMap::default());
+        }
         let mut index: FxHashMap<FileId, usize> =
             wanted.iter().enumerate().map(|(index, it)| (it.file, index)).collect();
-        let diagnostics = diagnosed.iter().flat_map(|(_, found)| found);
-        for related in diagnostics.flat_map(|diagnostic| &diagnostic.related) {
+        for related in related {
             let file = related.file;
             if vault.note(file).is_none() {
                 continue;
@@ -141,14 +139,20 @@ impl<'d> WantedText<'d> {
         (wanted, index)
     }
 
-    fn read(&self, vault: &Vault, text: &str, with_fixes: bool) -> FoundInText {
+    fn read<T>(
+        &self,
+        vault: &Vault,
+        text: &str,
+        with_fixes: bool,
+        make: impl Fn(Finding) -> T,
+    ) -> FoundInText<'d, T> {
         let fixes = match with_fixes {
             true => fixes(vault, self.file, text, self.own, FixLevel::Unsafe),
             false => Vec::new(),
         };
         let mut fixes = fixes.into_iter().peekable();
         let (mut places, mut edited) = (TextPlaces::new(text), TextPlaces::new(text));
-        let own = self.own.iter().map(|diagnostic| {
+        let in_text = |diagnostic: &Diagnostic| {
             let is_of =
                 |fix: &actions::Fix| (fix.code, fix.span) == (diagnostic.code, diagnostic.span);
             let fix = fixes.next_if(is_of).map(|fix| {
@@ -158,23 +162,63 @@ impl<'d> WantedText<'d> {
             });
             let subject = subject(vault, self.file, diagnostic, text);
             OwnPlace { place: Some(places.at(diagnostic.span)), subject, fix }
-        });
-        let own = own.collect();
+        };
+        let own = self.findings(vault, in_text, make);
         let mut related = self.related.clone();
         related.sort_unstable();
         related.dedup();
         let mut places = TextPlaces::new(text);
         FoundInText { own, related: related.into_iter().map(|span| places.at(span)).collect() }
     }
+
+    /// What is known without the text, which could not be read.
+    fn unread<T>(&self, vault: &Vault, make: impl Fn(Finding) -> T) -> FoundInText<'d, T> {
+        let own = self.findings(vault, |_| OwnPlace::default(), make);
+        FoundInText { own, related: Vec::new() }
+    }
+
+    fn findings<T>(
+        &self,
+        vault: &Vault,
+        mut in_text: impl FnMut(&Diagnostic) -> OwnPlace,
+        make: impl Fn(Finding) -> T,
+    ) -> Vec<FoundInNote<'d, T>> {
+        let path = &*vault.file(self.file).path;
+        let mut fingerprints = Fingerprints::default();
+        let found = self.own.iter().map(|diagnostic| {
+            let OwnPlace { place, subject, fix } = in_text(diagnostic);
+            let code = diagnostic.code.name();
+            let finding = Finding {
+                fingerprint: fingerprints.next(code, path, &subject),
+                path: path.to_owned(),
+                place,
+                severity: diagnostic.severity,
+                code,
+                related: Vec::new(),
+                message: diagnostic.message.clone(),
+                fix,
+            };
+            match &diagnostic.related[..] {
+                [] => FoundInNote::Made(make(finding)),
+                related => FoundInNote::WithRelated(Box::new(finding), related),
+            }
+        });
+        found.collect()
+    }
 }
 
-/// What a text says about the findings with places in it. Empty if it could not be read.
-#[derive(Default)]
-struct FoundInText {
+/// What a text says about the findings with places in it.
+struct FoundInText<'d, T> {
     /// For each diagnostic of the note.
-    own: Vec<OwnPlace>,
+    own: Vec<FoundInNote<'d, T>>,
     /// The related places, sorted by span.
     related: Vec<TextPlace>,
+}
+
+/// A finding that needs only the text of its note, or one with related places, which can be in others.
+enum FoundInNote<'d, T> {
+    Made(T),
+    WithRelated(Box<Finding>, &'d [Related]),
 }
 
 /// The place with this span; `places` are sorted by span.

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use linkwright_project::{Finding, Revision};
+use linkwright_project::Revision;
 use linkwright_settings::Severity;
 
+use super::report::Reported;
 use super::selection::Selection;
 use crate::failure::Failure;
 
@@ -210,7 +211,7 @@ impl CheckArgs {
     }
 
     /// Whether these findings make the exit status 1.
-    pub(super) fn fails(&self, reported: &[Finding]) -> bool {
+    pub(super) fn fails(&self, reported: &[Reported]) -> bool {
         let fail_on = self.fail_on.severity();
         let fails = |severity| fail_on.is_some_and(|fail_on| severity >= fail_on);
         let allowed = match self.max_warnings {
@@ -218,7 +219,7 @@ impl CheckArgs {
             None if fails(Severity::Warning) => 0,
             None => usize::MAX,
         };
-        let is_warning = |finding: &&Finding| finding.severity == Severity::Warning;
+        let is_warning = |finding: &&Reported| finding.severity == Severity::Warning;
         let (warnings, others): (Vec<_>, Vec<_>) = reported.iter().partition(is_warning);
         warnings.len() > allowed || others.iter().any(|finding| fails(finding.severity))
     }

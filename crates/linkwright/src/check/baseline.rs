@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use linkwright_project::Finding;
 use serde_json::{Value, json};
 
+use super::report::Reported;
 use crate::failure::Failure;
 
 /// The version of the file format.
@@ -62,20 +63,19 @@ impl Baseline {
         Ok(Baseline { file: file.into(), is_checked: vec![false; known.len()], known, missing })
     }
 
-    /// Returns the findings that are not known. `found` are all findings of the files of a vault for
-    /// which `is_checked` holds, with vault paths.
-    pub(super) fn unknown(
+    /// Removes the known findings from `found`, all findings of the files of a vault for whose vault paths
+    /// `is_checked` holds.
+    pub(super) fn retain_unknown(
         &mut self,
-        mut found: Vec<Finding>,
+        found: &mut Vec<Reported>,
         is_checked: impl Fn(&str) -> bool,
-    ) -> Vec<Finding> {
+    ) {
         for (known, flag) in self.known.iter().zip(&mut self.is_checked) {
             *flag |= is_checked(&known.path);
         }
         found.retain(|finding| {
             self.missing.get_mut(&finding.fingerprint).and_then(Vec::pop).is_none()
         });
-        found
     }
 
     /// The known findings in the checked files that were not found again, and whose code is checked.
@@ -90,27 +90,29 @@ impl Baseline {
         gone.into_iter().filter(is_gone).map(|index| &self.known[index]).collect()
     }
 
-    /// Replaces the file by one with the findings `now`, given with vault paths, and the known
+    /// Replaces the file by one with the [entries](entry) `now`, and the known
     /// findings of files and codes that were not checked. Returns their number.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub(super) fn write(
         &self,
-        now: &[KnownFinding],
+        now: Vec<Reported>,
         is_checked_code: impl Fn(&str) -> bool,
     ) -> Result<usize, Failure> {
         let others = self.known.iter().zip(&self.is_checked);
         let others = others.filter(|(known, checked)| !**checked || !is_checked_code(&known.code));
-        let mut all: Vec<&KnownFinding> = others.map(|(known, _)| known).chain(now).collect();
-        all.sort_by_key(|known| (&known.path, &known.code, &known.fingerprint));
+        let others = others.map(|(known, _)| {
+            let KnownFinding { fingerprint, path, code, message } = known;
+            let text = entry_text(fingerprint, path, code, message);
+            (path.clone(), code.clone(), fingerprint.clone(), text)
+        });
+        let now = now.into_iter().map(|it| (it.path, it.code.to_owned(), it.fingerprint, it.text));
+        let mut all: Vec<_> = others.chain(now).collect();
+        all.sort();
         let mut text = format!("{{\"version\":{VERSION},\"findings\":[");
-        for (index, known) in all.iter().enumerate() {
+        for (index, (.., finding)) in all.iter().enumerate() {
             let separator = if index > 0 { "," } else { "" };
-            let finding = json!({
-                "fingerprint": known.fingerprint, "path": known.path, "code": known.code,
-                "message": known.message,
-            });
             // Writing to a string does not fail.
             let _ = write!(text, "{separator}\n{finding}");
         }
@@ -120,16 +122,18 @@ impl Baseline {
     }
 }
 
-impl KnownFinding {
-    /// The entry of a finding with a vault path.
-    pub(super) fn of(finding: &Finding) -> KnownFinding {
-        KnownFinding {
-            fingerprint: finding.fingerprint.clone(),
-            path: finding.path.clone(),
-            code: finding.code.to_owned(),
-            message: finding.message.clone(),
-        }
-    }
+/// The entry of a finding with a vault path.
+pub(super) fn entry(finding: Finding) -> Reported {
+    let Finding { path, code, severity, fingerprint, message, .. } = finding;
+    let text = entry_text(&fingerprint, &path, code, &message);
+    Reported { path, code, severity, fingerprint, text }
+}
+
+fn entry_text(fingerprint: &str, path: &str, code: &str, message: &str) -> String {
+    let entry = json!({
+        "fingerprint": fingerprint, "path": path, "code": code, "message": message,
+    });
+    entry.to_string()
 }
 
 fn parse(text: &str) -> Result<Vec<KnownFinding>, String> {

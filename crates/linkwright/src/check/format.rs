@@ -3,7 +3,6 @@
 pub(super) mod github;
 pub(super) mod gitlab;
 pub(super) mod json;
-pub(super) mod jsonl;
 pub(super) mod junit;
 mod links;
 pub(super) mod rdjson;

@@ -1,19 +1,14 @@
 //! The note about broken links that start from another folder than the vault's root.
 
 use linkwright_ide::{LinkRoot, RootFolder, link_root};
-use linkwright_project::{Finding, Project};
-use linkwright_settings::DiagnosticCode;
+use linkwright_project::Project;
 
 use super::scope::CheckScope;
 use crate::style::thousands;
 
 /// What the user can do about the broken links of `scope` if most of them have the same cause. `None` if
 /// they do not.
-pub(super) fn advice(project: &Project, scope: &CheckScope, found: &[Finding]) -> Option<String> {
-    let is_broken = |finding: &Finding| finding.code == DiagnosticCode::BrokenLink.name();
-    if !found.iter().any(is_broken) {
-        return None;
-    }
+pub(super) fn advice(project: &Project, scope: &CheckScope) -> Option<String> {
     // A folder above a marked vault does not become the vault.
     let name = scope.vault.root.canonical.file_name().filter(|_| !scope.vault.marked);
     let notes = scope.notes(project).into_iter().map(|(note, _)| note);

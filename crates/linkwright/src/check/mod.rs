@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use linkwright_project::{DiskWithText, Finding, Project, Revision};
+use linkwright_settings::{DiagnosticCode, Severity};
 
 use crate::excerpt::printable;
 use crate::failure::Failure;
@@ -30,7 +31,8 @@ use crate::style::{BOLD, count};
 pub(crate) use args::CheckArgs;
 use args::ReportFormat;
 use baseline::{Baseline, KnownFinding};
-use report::Summary;
+use output::Renderer;
+use report::{Reported, Summary};
 use scope::CheckScope;
 
 pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
@@ -38,23 +40,23 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
     args.validate()?;
     let started = Instant::now();
     let mut summary = Summary::default();
+    let renderer = Renderer::new(args);
     let mut checked = Checked::new(args)?;
-    check_vaults(args, &mut summary, &mut checked)?;
-    if let (Some(baseline), true) = (&checked.baseline, args.write_baseline) {
-        let written = baseline.write(&checked.known, |code| args.selection.contains(code))?;
+    check_vaults(args, renderer, &mut summary, &mut checked)?;
+    let Checked { mut found, baseline, fixable } = checked;
+    if let (Some(baseline), true) = (&baseline, args.write_baseline) {
+        found.retain(|finding| finding.severity >= args.lowest());
+        let written = baseline.write(found, |code| args.selection.contains(code))?;
         let file = args.baseline.as_deref().unwrap_or(Path::new("")).display();
         anstream::eprintln!("Wrote {} to {file}.", count(written, "finding", "findings"));
         return Ok(ExitCode::SUCCESS);
     }
     if args.diff {
-        return Ok(ExitCode::from(u8::from(checked.fixable > 0)));
+        return Ok(ExitCode::from(u8::from(fixable > 0)));
     }
-    let lowest = args.lowest();
-    let (reported, hidden): (Vec<_>, Vec<_>) =
-        checked.findings.into_iter().partition(|finding| finding.severity >= lowest);
     summary.took = started.elapsed();
-    summary.count(&reported, &hidden);
-    match output::write(args, &reported, &summary) {
+    summary.count(&found);
+    match renderer.write(args, &found, &summary) {
         // Whoever reads only the beginning still learns whether anything is reported.
         Ok(()) | Err(Failure::BrokenPipe) => {}
         Err(failure) => return Err(failure),
@@ -64,7 +66,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
             anstream::eprintln!("{BOLD}note{BOLD:#}: {}", printable(advice));
         }
     }
-    if let Some(baseline) = &checked.baseline {
+    if let Some(baseline) = &baseline {
         report_gone(&baseline.no_longer_found(|code| args.selection.contains(code)));
     }
     if let [first, rest @ ..] = &summary.unchecked[..] {
@@ -73,15 +75,14 @@ pub(crate) fn run(args: &CheckArgs) -> Result<ExitCode, Failure> {
         }
         return Err(Failure::new(first));
     }
-    Ok(ExitCode::from(u8::from(args.fails(&reported))))
+    Ok(ExitCode::from(u8::from(args.fails(&found))))
 }
 
 /// What was found so far.
 struct Checked {
-    findings: Vec<Finding>,
+    /// The findings to report; with `--write-baseline`, the entries of the baseline.
+    found: Vec<Reported>,
     baseline: Option<Baseline>,
-    /// With `--write-baseline`: what belongs into it.
-    known: Vec<KnownFinding>,
     /// With `--diff`: the number of findings that have fixes.
     fixable: usize,
 }
@@ -91,7 +92,7 @@ impl Checked {
         let baseline = args.baseline.as_deref();
         let baseline =
             baseline.map(|file| Baseline::read(file, args.write_baseline)).transpose()?;
-        Ok(Checked { findings: Vec::new(), baseline, known: Vec::new(), fixable: 0 })
+        Ok(Checked { found: Vec::new(), baseline, fixable: 0 })
     }
 }
 
@@ -118,6 +119,7 @@ fn report_gone(gone: &[&KnownFinding]) {
 /// Checks the vaults and notes that the arguments name.
 fn check_vaults(
     args: &CheckArgs,
+    renderer: Renderer,
     summary: &mut Summary,
     checked: &mut Checked,
 ) -> Result<(), Failure> {
@@ -154,7 +156,7 @@ fn check_vaults(
             }
         }
         scope::sort_outer_first(scopes.make_contiguous());
-        check_vault(&mut project, &scope, args, summary, checked)?;
+        check_vault(&mut project, &scope, args, renderer, summary, checked)?;
         if scopes.is_empty() {
             // The process ends soon, which frees the index at once.
             std::mem::forget(project);
@@ -173,12 +175,12 @@ fn open_with_stdin(scope: &CheckScope) -> Result<Project, Failure> {
     Ok(Project::open_on(Arc::new(disk), &scope.vault, &INTERRUPTED, |_, _| ())?)
 }
 
-/// Checks the notes of one vault that are in `scope`. Adds to the summary and the findings, whose
-/// paths are relative to the current folder where possible.
+/// Checks the notes of one vault that are in `scope`. Adds to the summary and the findings.
 fn check_vault(
     project: &mut Project,
     scope: &CheckScope,
     args: &CheckArgs,
+    renderer: Renderer,
     summary: &mut Summary,
     checked: &mut Checked,
 ) -> Result<(), Failure> {
@@ -193,28 +195,73 @@ fn check_vault(
     let is_note = |id| project.vault.file(id).as_note().is_some();
     summary.notes += notes.iter().filter(|(id, _)| is_note(*id)).count();
     summary.links += notes.iter().map(|(_, note)| note.facts.links.len()).sum::<usize>();
-    let mut found =
-        project.check(|path| scope.contains(path), args.format.has_fixes(), &INTERRUPTED)?;
-    found.retain(|finding| args.selection.contains(finding.code));
-    if args.write_baseline {
-        let lowest = args.lowest();
-        let is_reported = |finding: &&Finding| finding.severity >= lowest;
-        checked.known.extend(found.iter().filter(is_reported).map(KnownFinding::of));
-    }
+    let mut found = find(project, scope, args, renderer, summary)?;
     if let Some(baseline) = &mut checked.baseline {
-        found = baseline.unknown(found, |path| scope.contains(path));
+        baseline.retain_unknown(&mut found, |path| scope.contains(path));
     }
-    match args.before() {
-        Some(revision) => since::retain_caused(&mut found, scope, &revision, &args.selection)?,
-        None => summary.advice.extend(link_root::advice(project, scope, &found)),
+    if let Some(revision) = args.before() {
+        since::retain_caused(&mut found, scope, &revision, &args.selection)?;
     }
-    checked.findings.extend(found.into_iter().map(|mut finding| {
-        let related = finding.related.iter_mut().map(|(_, path, _)| path);
-        for path in related.chain([&mut finding.path]) {
-            // Formats for programs have slashes on every platform; the text format has Windows' own.
-            *path = project.shown(path).to_string_lossy().replace(MAIN_SEPARATOR, "/");
+    found.retain(|finding| {
+        let is_reported = finding.severity >= args.lowest();
+        if !is_reported {
+            summary.hide(finding.code);
         }
-        finding
-    }));
+        summary.has_broken_links |= finding.code == DiagnosticCode::BrokenLink.name();
+        is_reported
+    });
+    if args.before().is_none() && summary.has_broken_links {
+        summary.advice.extend(link_root::advice(project, scope));
+    }
+    match checked.found.is_empty() {
+        true => checked.found = found,
+        false => checked.found.extend(found),
+    }
     Ok(())
+}
+
+/// The findings in `scope`, as the output has them. Findings that certainly are not reported are only
+/// counted.
+fn find(
+    project: &mut Project,
+    scope: &CheckScope,
+    args: &CheckArgs,
+    renderer: Renderer,
+    summary: &mut Summary,
+) -> Result<Vec<Reported>, Failure> {
+    let lowest = args.lowest();
+    // Findings are compared with known ones before their severity matters.
+    let are_all_made = args.baseline.is_some() || args.before().is_some();
+    let is_wanted = |code: &str, severity| {
+        let is_selected = args.selection.contains(code);
+        let is_made = severity >= lowest || are_all_made;
+        if is_selected && !is_made {
+            summary.hide(code);
+        }
+        is_selected && is_made
+    };
+    let make = |project: &Project, finding| match args.write_baseline {
+        true => baseline::entry(finding),
+        false => reported(project, finding, args.lowest(), renderer),
+    };
+    let with_fixes = args.format.has_fixes() && !args.write_baseline;
+    let is_part = |path: &str| scope.contains(path);
+    Ok(project.check_each(is_part, is_wanted, with_fixes, &INTERRUPTED, make)?)
+}
+
+/// The finding as the output has it. One below the severity `lowest` has no text.
+fn reported(
+    project: &Project,
+    mut finding: Finding,
+    lowest: Severity,
+    renderer: Renderer,
+) -> Reported {
+    let Finding { code, severity, .. } = finding;
+    let related = finding.related.iter_mut().map(|(_, path, _)| path);
+    for path in related.chain([&mut finding.path]) {
+        // Formats for programs have slashes on every platform; the text format has Windows' own.
+        *path = project.shown(path).to_string_lossy().replace(MAIN_SEPARATOR, "/");
+    }
+    let text = if severity >= lowest { renderer.finding(&finding) } else { String::new() };
+    Reported { path: finding.path, code, severity, fingerprint: finding.fingerprint, text }
 }

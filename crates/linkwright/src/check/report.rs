@@ -2,8 +2,18 @@
 
 use std::time::Duration;
 
-use linkwright_project::Finding;
-use linkwright_settings::Severity;
+use linkwright_settings::{DiagnosticCode, Severity};
+
+/// A finding that is reported, as text in the output format. It is made on the thread that checks the note:
+/// there can be very many.
+pub(super) struct Reported {
+    /// The path of the file, as the output has it.
+    pub(super) path: String,
+    pub(super) code: &'static str,
+    pub(super) severity: Severity,
+    pub(super) fingerprint: String,
+    pub(super) text: String,
+}
 
 /// Counts of what was checked, and of what is reported.
 #[derive(Default)]
@@ -12,6 +22,8 @@ pub(super) struct Summary {
     pub(super) links: usize,
     /// Links and embeds whose note, heading or block does not exist, reported or not.
     pub(super) broken: usize,
+    /// Whether a link is broken, reported or not.
+    pub(super) has_broken_links: bool,
     /// Reported findings about other things.
     pub(super) other_problems: usize,
     pub(super) errors: usize,
@@ -28,22 +40,31 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    /// Sets the counts of findings.
-    pub(super) fn count(&mut self, reported: &[Finding], hidden: &[Finding]) {
+    /// Counts a finding that is not reported.
+    pub(super) fn hide(&mut self, code: &str) {
+        self.hidden += 1;
+        self.broken += usize::from(is_broken(code));
+        self.has_broken_links |= code == DiagnosticCode::BrokenLink.name();
+    }
+
+    /// Counts the findings that are reported.
+    pub(super) fn count(&mut self, reported: &[Reported]) {
         let of = |level| reported.iter().filter(|finding| finding.severity == level).count();
         self.errors = of(Severity::Error);
         self.warnings = of(Severity::Warning);
         self.others = reported.len() - self.errors - self.warnings;
-        self.hidden = hidden.len();
-        let is_broken = |finding: &&Finding| finding.code.starts_with("broken-");
-        let broken = reported.iter().filter(is_broken).count();
+        let broken = reported.iter().filter(|finding| is_broken(finding.code)).count();
         self.other_problems = reported.len() - broken;
-        self.broken = broken + hidden.iter().filter(is_broken).count();
+        self.broken += broken;
     }
 }
 
+fn is_broken(code: &str) -> bool {
+    code.starts_with("broken-")
+}
+
 /// The codes of `findings` with their numbers, the most frequent first.
-pub(super) fn statistics(findings: &[Finding]) -> Vec<(&'static str, usize)> {
+pub(super) fn statistics(findings: &[Reported]) -> Vec<(&'static str, usize)> {
     let mut counts: Vec<(&'static str, usize)> = Vec::new();
     for finding in findings {
         match counts.iter_mut().find(|(code, _)| *code == finding.code) {

@@ -107,16 +107,10 @@ impl CheckScope {
         self.paths.iter().any(|(_, part)| is_at_or_below(path, part))
     }
 
-    /// The notes in the scope, sorted by path.
+    /// The notes in the scope, in no order.
     pub(super) fn notes<'a>(&self, project: &'a Project) -> Vec<(FileId, &'a Note)> {
-        let mut notes: Vec<_> = project
-            .vault
-            .files()
-            .filter(|(_, file)| self.contains(&file.path))
-            .filter_map(|(id, file)| Some((&file.path, id, file.note.as_deref()?)))
-            .collect();
-        notes.sort_by_key(|(path, ..)| *path);
-        notes.into_iter().map(|(_, id, note)| (id, note)).collect()
+        let files = project.vault.files().filter(|(_, file)| self.contains(&file.path));
+        files.filter_map(|(id, file)| Some((id, file.note.as_deref()?))).collect()
     }
 
     /// A message for each path that contains none of `notes`, the notes in the scope, unless

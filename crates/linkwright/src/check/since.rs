@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use linkwright_project::{Finding, Project, Revision, RevisionDisk};
+use linkwright_project::{Project, Revision, RevisionDisk};
 
+use super::report::Reported;
 use super::scope::CheckScope;
 use super::selection::Selection;
 use crate::failure::Failure;
@@ -19,13 +20,13 @@ pub(super) fn open(scope: &CheckScope, revision: &Revision) -> Result<Project, F
     Ok(Project::open_on(Arc::new(disk), &scope.vault, &INTERRUPTED, |_, _| ())?)
 }
 
-/// Removes from `found`, findings with vault paths, those that the vault had in `revision` too. Of
+/// Removes from `found` those that the vault had in `revision` too. Of
 /// several equal ones, as many are removed as there were.
 ///
 /// # Errors
 /// As [`open`].
 pub(super) fn retain_caused(
-    found: &mut Vec<Finding>,
+    found: &mut Vec<Reported>,
     scope: &CheckScope,
     revision: &Revision,
     selection: &Selection,
@@ -38,8 +39,14 @@ pub(super) fn retain_caused(
     let mut before = Project::open_on(Arc::new(disk), &scope.vault, &INTERRUPTED, |_, _| ())?;
     before.turn_on(selection.selected());
     let mut known: HashMap<String, usize> = HashMap::new();
-    for finding in before.check(|path| scope.contains(path), false, &INTERRUPTED)? {
-        *known.entry(finding.fingerprint).or_default() += 1;
+    let is_part = |path: &str| scope.contains(path);
+    let is_wanted = |code: &str, _| selection.contains(code);
+    let fingerprints =
+        before.check_each(is_part, is_wanted, false, &INTERRUPTED, |_, finding| {
+            finding.fingerprint
+        })?;
+    for fingerprint in fingerprints {
+        *known.entry(fingerprint).or_default() += 1;
     }
     found.retain(|finding| match known.get_mut(&finding.fingerprint) {
         Some(count) if *count > 0 => {

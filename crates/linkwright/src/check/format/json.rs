@@ -5,29 +5,35 @@ use std::io::{self, Write};
 use linkwright_project::{Finding, TextPlace};
 use serde_json::{Value, json};
 
-use crate::check::report::{Summary, statistics};
+use crate::check::report::{Reported, Summary, statistics};
 use crate::style::severity;
 
 /// The version of the format. It changes when a program that reads the format could break.
 const VERSION: u32 = 1;
 
 /// Writes all findings and the summary.
-pub(in crate::check) fn findings(
+pub(in crate::check) fn document(
     out: &mut dyn Write,
-    findings: &[Finding],
+    findings: &[Reported],
     summary: &Summary,
 ) -> io::Result<()> {
     write!(out, "{{\"version\":{VERSION},\"findings\":[")?;
-    for (index, finding) in findings.iter().enumerate() {
-        write!(out, "{}\n{}", if index > 0 { "," } else { "" }, value(finding))?;
-    }
+    items(out, findings)?;
     writeln!(out, "\n],\"summary\":{}}}", counts(summary))
+}
+
+/// Writes the findings as the items of a list, each on a line of its own.
+pub(super) fn items(out: &mut dyn Write, findings: &[Reported]) -> io::Result<()> {
+    for (index, finding) in findings.iter().enumerate() {
+        write!(out, "{}\n{}", if index > 0 { "," } else { "" }, finding.text)?;
+    }
+    Ok(())
 }
 
 /// Writes how many findings each code has, and the summary.
 pub(in crate::check) fn statistic(
     out: &mut dyn Write,
-    findings: &[Finding],
+    findings: &[Reported],
     summary: &Summary,
 ) -> io::Result<()> {
     let row = |(code, count)| json!({ "code": code, "count": count });
@@ -36,8 +42,8 @@ pub(in crate::check) fn statistic(
     writeln!(out, "{}", json!({ "version": VERSION, "statistics": rows, "summary": summary }))
 }
 
-/// A finding as JSON.
-pub(super) fn value(finding: &Finding) -> Value {
+/// A finding in one line.
+pub(in crate::check) fn finding(finding: &Finding) -> String {
     let related = finding
         .related
         .iter()
@@ -47,12 +53,13 @@ pub(super) fn value(finding: &Finding) -> Value {
         let edits: Vec<Value> = fix.edits.iter().map(edit).collect();
         json!({ "title": fix.title, "safe": fix.is_safe, "edits": edits })
     });
-    json!({
+    let value = json!({
         "path": finding.path, "at": place(&finding.place),
         "severity": severity(finding.severity).0, "code": finding.code,
         "message": finding.message, "related": related.collect::<Vec<_>>(),
         "fingerprint": finding.fingerprint, "fix": fix,
-    })
+    });
+    value.to_string()
 }
 
 fn place(place: &Option<TextPlace>) -> Option<Value> {

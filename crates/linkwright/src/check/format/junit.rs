@@ -5,13 +5,13 @@ use std::io::{self, Write};
 
 use linkwright_project::Finding;
 
-use crate::check::report::Summary;
+use crate::check::report::{Reported, Summary};
 use crate::style::severity;
 
 /// Writes all findings. Without any, there is one suite with one test that passed.
-pub(in crate::check) fn findings(
+pub(in crate::check) fn document(
     out: &mut dyn Write,
-    findings: &[Finding],
+    findings: &[Reported],
     summary: &Summary,
 ) -> io::Result<()> {
     let seconds = summary.took.as_secs_f64();
@@ -35,22 +35,22 @@ pub(in crate::check) fn findings(
             out,
             "  <testsuite name=\"{path}\" tests=\"{count}\" failures=\"{count}\" errors=\"0\">"
         )?;
-        of_file.iter().try_for_each(|finding| test(out, finding))?;
+        of_file.iter().try_for_each(|test| out.write_all(test.text.as_bytes()))?;
         writeln!(out, "  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")
 }
 
-fn test(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+/// The failed test of a finding.
+pub(in crate::check) fn test(finding: &Finding) -> String {
     let (path, message) = (Escaped(&finding.path), Escaped(&finding.message));
     let (code, severity) = (finding.code, severity(finding.severity).0);
     let at = finding.place.as_ref().map(|place| format!(":{}:{}", place.start.0, place.start.1));
     let at = at.unwrap_or_default();
-    writeln!(
-        out,
+    format!(
         "    <testcase classname=\"{path}\" name=\"{code}{at}\">\n      \
          <failure type=\"{code}\" message=\"{message}\">\
-         {path}{at}: {severity}[{code}]: {message}</failure>\n    </testcase>"
+         {path}{at}: {severity}[{code}]: {message}</failure>\n    </testcase>\n"
     )
 }
 

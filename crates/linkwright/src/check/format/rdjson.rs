@@ -6,19 +6,20 @@ use linkwright_project::{Finding, TextPlace};
 use linkwright_settings::Severity;
 use serde_json::{Value, json};
 
+use super::json::items;
 use super::links::{REPOSITORY, page};
+use crate::check::report::Reported;
 
-/// Writes a document with all findings.
-pub(in crate::check) fn findings(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+/// Writes a document with all diagnostics.
+pub(in crate::check) fn document(out: &mut dyn Write, diagnostics: &[Reported]) -> io::Result<()> {
     let source = json!({ "name": "linkwright", "url": REPOSITORY });
     write!(out, "{{\"source\":{source},\"diagnostics\":[")?;
-    for (index, finding) in findings.iter().enumerate() {
-        write!(out, "{}\n{}", if index > 0 { "," } else { "" }, diagnostic(finding))?;
-    }
+    items(out, diagnostics)?;
     writeln!(out, "\n]}}")
 }
 
-fn diagnostic(finding: &Finding) -> Value {
+/// The diagnostic of a finding.
+pub(in crate::check) fn diagnostic(finding: &Finding) -> String {
     let severity = match finding.severity {
         Severity::Error => "ERROR",
         Severity::Warning => "WARNING",
@@ -45,7 +46,7 @@ fn diagnostic(finding: &Finding) -> Value {
             |(place, text): &(TextPlace, String)| json!({ "range": range(place), "text": text });
         diagnostic["suggestions"] = fix.edits.iter().map(suggestion).collect();
     }
-    diagnostic
+    diagnostic.to_string()
 }
 
 fn location(path: &str, place: Option<&TextPlace>) -> Value {

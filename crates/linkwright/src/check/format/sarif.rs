@@ -6,10 +6,12 @@ use linkwright_project::{Finding, FindingFix, OTHER_CODES, TextPlace};
 use linkwright_settings::{DiagnosticCode, Severity};
 use serde_json::{Value, json};
 
+use super::json::items;
 use super::links::{REPOSITORY, page, url};
+use crate::check::report::Reported;
 
 /// Writes a log with one run.
-pub(in crate::check) fn findings(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+pub(in crate::check) fn log(out: &mut dyn Write, results: &[Reported]) -> io::Result<()> {
     let head = json!({
         "name": "linkwright", "semanticVersion": env!("CARGO_PKG_VERSION"),
         "informationUri": REPOSITORY, "rules": rules(),
@@ -20,10 +22,8 @@ pub(in crate::check) fn findings(out: &mut dyn Write, findings: &[Finding]) -> i
          \"runs\":[{{\"tool\":{{\"driver\":{head}}},\"columnKind\":\"unicodeCodePoints\",\
          \"results\":["
     )?;
-    for (index, finding) in findings.iter().enumerate() {
-        writeln!(out, "{}{}", if index > 0 { "," } else { "" }, result(finding))?;
-    }
-    writeln!(out, "]}}]}}")
+    items(out, results)?;
+    writeln!(out, "\n]}}]}}")
 }
 
 /// All codes, in the order of [`rule_index`].
@@ -73,7 +73,8 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(finding: &Finding) -> Value {
+/// The result of a finding.
+pub(in crate::check) fn result(finding: &Finding) -> String {
     let related = finding.related.iter().zip(1..).map(|((message, path, place), id)| {
         let mut location = location(path, place.as_ref());
         location["id"] = json!(id);
@@ -99,7 +100,7 @@ fn result(finding: &Finding) -> Value {
     if let Some(fix) = &finding.fix {
         result["fixes"] = json!([fix_object(&finding.path, fix)]);
     }
-    result
+    result.to_string()
 }
 
 fn location(path: &str, place: Option<&TextPlace>) -> Value {

@@ -1,31 +1,31 @@
 //! Text for people, in the format of a compiler.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
 use linkwright_project::{Finding, TextPlace};
 use linkwright_settings::Severity;
 
-use crate::check::report::{Summary, statistics};
+use crate::check::report::{Reported, Summary, statistics};
 use crate::excerpt::{Excerpt, printable};
 use crate::paths::shown_path;
-use crate::style::{BOLD, DIM, FormattedDuration, GOOD, count, severity, thousands};
+use crate::style::{BOLD, Colors, DIM, FormattedDuration, GOOD, count, severity, thousands};
 
-/// Writes the findings, each in the format of a compiler: the position and the message, then the
-/// line with carets, then related places.
-pub(in crate::check) fn findings(
-    out: &mut dyn Write,
-    findings: &[Finding],
-    width: usize,
-) -> io::Result<()> {
-    findings.iter().try_for_each(|it| finding(out, it, width))
+/// A finding in the format of a compiler: the position and the message, then the line with carets, then
+/// related places.
+pub(in crate::check) fn finding(finding: &Finding, colors: Colors, width: usize) -> String {
+    let mut out = String::new();
+    // Writing to a string does not fail.
+    let _ = write_finding(&mut out, finding, colors, width);
+    out
 }
 
-fn finding(out: &mut dyn Write, finding: &Finding, width: usize) -> io::Result<()> {
+fn write_finding(out: &mut String, finding: &Finding, colors: Colors, width: usize) -> fmt::Result {
     let (word, color) = severity(finding.severity);
+    let [color, bold, dim] = [color, BOLD, DIM].map(|style| colors.of(style));
     let at = position(&finding.path, finding.place.as_ref());
     let (code, message) = (finding.code, printable(&finding.message));
-    writeln!(out, "{BOLD}{at}{BOLD:#}: {color}{word}[{code}]{color:#}: {message}")?;
+    writeln!(out, "{bold}{at}{bold:#}: {color}{word}[{code}]{color:#}: {message}")?;
     if let Some(place) = &finding.place {
         let number = place.start.0.to_string();
         let gutter = number.len().max(4);
@@ -33,12 +33,12 @@ fn finding(out: &mut dyn Write, finding: &Finding, width: usize) -> io::Result<(
             Excerpt::new(&place.line, place.marked.clone(), width.saturating_sub(gutter + 3));
         let Excerpt { before, marked, after } = &excerpt;
         let carets = excerpt.carets();
-        writeln!(out, "{DIM}{number:>gutter$} |{DIM:#} {before}{color}{marked}{color:#}{after}")?;
-        writeln!(out, "{DIM}{:>gutter$} |{DIM:#} {color}{carets}{color:#}", "")?;
+        writeln!(out, "{dim}{number:>gutter$} |{dim:#} {before}{color}{marked}{color:#}{after}")?;
+        writeln!(out, "{dim}{:>gutter$} |{dim:#} {color}{carets}{color:#}", "")?;
     }
     for (message, path, place) in &finding.related {
         let at = position(path, place.as_ref());
-        writeln!(out, "{DIM}{:>4} ={DIM:#} {at}: {}", "", printable(message))?;
+        writeln!(out, "{dim}{:>4} ={dim:#} {at}: {}", "", printable(message))?;
     }
     Ok(())
 }
@@ -55,26 +55,34 @@ fn position(path: &str, place: Option<&TextPlace>) -> String {
 }
 
 /// Writes how many findings each code has.
-pub(in crate::check) fn counts(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+pub(in crate::check) fn counts(
+    out: &mut dyn Write,
+    findings: &[Reported],
+    colors: Colors,
+) -> io::Result<()> {
+    let bold = colors.of(BOLD);
     for (code, count) in statistics(findings) {
-        writeln!(out, "{BOLD}{:>8}{BOLD:#}  {code}", thousands(count))?;
+        writeln!(out, "{bold}{:>8}{bold:#}  {code}", thousands(count))?;
     }
     Ok(())
 }
 
 /// Writes the summary in one line, and another one if findings are hidden.
-pub(in crate::check) fn summary(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+pub(in crate::check) fn summary(
+    out: &mut dyn Write,
+    summary: &Summary,
+    colors: Colors,
+) -> io::Result<()> {
+    let (_, warning) = severity(Severity::Warning);
+    let [warning, good, dim] = [warning, GOOD, DIM].map(|style| colors.of(style));
     let checked = format!(
         "{}, {}",
         count(summary.notes, "note", "notes"),
         count(summary.links, "link", "links")
     );
     let broken = match summary.broken {
-        0 => format!("{GOOD}none broken{GOOD:#}"),
-        n => {
-            let (_, color) = severity(Severity::Warning);
-            format!("{color}{} broken{color:#}", thousands(n))
-        }
+        0 => format!("{good}none broken{good:#}"),
+        n => format!("{warning}{} broken{warning:#}", thousands(n)),
     };
     let mut more = String::new();
     if summary.other_problems > 0 {
@@ -83,7 +91,7 @@ pub(in crate::check) fn summary(out: &mut dyn Write, summary: &Summary) -> io::R
     writeln!(out, "{checked}, {broken}{more}; took {}", FormattedDuration(summary.took))?;
     if summary.hidden > 0 {
         let hidden = count(summary.hidden, "less severe finding", "less severe findings");
-        writeln!(out, "{DIM}{hidden} not shown; use `--severity hint` to show them{DIM:#}")?;
+        writeln!(out, "{dim}{hidden} not shown; use `--severity hint` to show them{dim:#}")?;
     }
     Ok(())
 }
