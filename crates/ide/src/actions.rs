@@ -20,7 +20,10 @@ mod silence;
 #[cfg(test)]
 pub(crate) mod tests;
 
+use std::cell::OnceCell;
+
 use linkwright_settings::LinkStyle;
+use linkwright_syntax::frontmatter::AliasRemovals;
 use linkwright_syntax::{FileKind, Link};
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, IndexedText, LinkRef, Vault};
@@ -127,8 +130,7 @@ pub enum Operation {
 #[must_use]
 pub fn actions(vault: &Vault, note: FileId, text: &str, range: Span) -> Vec<Action> {
     let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
-    let titles = FxHashSet::default();
-    let mut ctx = ActionContext { vault, note, text, indexed, actions: Vec::new(), titles };
+    let mut ctx = ActionContext::new(vault, note, text, indexed);
     let kind = vault.file(note).kind;
     if matches!(kind, FileKind::Note | FileKind::Base) {
         fixes::offer(&mut ctx, range);
@@ -280,6 +282,27 @@ struct ActionContext<'a> {
     actions: Vec<Action>,
     /// The titles of `actions`.
     titles: FxHashSet<String>,
+    /// The aliases of the note, once one of them may be removed; `None` if that is impossible.
+    alias_removals: OnceCell<Option<AliasRemovals<'a>>>,
+}
+
+impl<'a> ActionContext<'a> {
+    fn new(
+        vault: &'a Vault,
+        note: FileId,
+        text: &'a str,
+        indexed: IndexedText<'a>,
+    ) -> ActionContext<'a> {
+        ActionContext {
+            vault,
+            note,
+            text,
+            indexed,
+            actions: Vec::new(),
+            titles: FxHashSet::default(),
+            alias_removals: OnceCell::new(),
+        }
+    }
 }
 
 /// Each of these adds an action, unless there already is one with the same title.

@@ -3,7 +3,7 @@
 use linkwright_syntax::Link;
 use linkwright_text::{Edit, Span};
 use linkwright_vault::{FileId, LinkRef, Vault};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{
     ActionContext, Operation, ReportedLink, blocks, definitions, headings, links, missing,
@@ -71,8 +71,7 @@ pub fn fixes(
         return Vec::new();
     }
     let links = LinksByStart::new(&indexed.note().facts.links, |_| true);
-    let titles = FxHashSet::default();
-    let mut ctx = ActionContext { vault, note, text, indexed, actions: Vec::new(), titles };
+    let mut ctx = ActionContext::new(vault, note, text, indexed);
     let names = SimilarNames::new(vault, note);
     let mut fixes = Vec::new();
     for diagnostic in diagnostics {

@@ -1,6 +1,6 @@
 //! Actions for the frontmatter: quote a link, remove a duplicate alias, sort the aliases.
 
-use linkwright_syntax::frontmatter::{Alias, QuoteStyle, quote, remove_alias};
+use linkwright_syntax::frontmatter::{Alias, AliasRemovals, QuoteStyle, quote};
 use linkwright_syntax::{fold, scan};
 use linkwright_text::{Edit, apply_edits};
 use rustc_hash::FxHashSet;
@@ -21,9 +21,10 @@ pub(super) fn offer_quotes(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic)
 pub(super) fn offer_removal(ctx: &mut ActionContext<'_>, diagnostic: &Diagnostic) {
     let Some(note) = ctx.vault.note(ctx.note) else { return };
     let Some(yaml) = note.facts.frontmatter.as_deref() else { return };
-    let mut aliases = yaml.aliases(ctx.vault.settings().aliases);
-    let Some(alias) = aliases.find(|alias| alias.scalar.span == diagnostic.span) else { return };
-    let Ok(edit) = remove_alias(ctx.text, yaml, &alias) else { return };
+    let rules = ctx.vault.settings().aliases;
+    let Some(alias) = yaml.alias_with_span(diagnostic.span, rules) else { return };
+    let removals = ctx.alias_removals.get_or_init(|| AliasRemovals::new(ctx.text, yaml).ok());
+    let Some(edit) = removals.as_ref().and_then(|it| it.remove(&alias).ok()) else { return };
     let is_listed_twice = diagnostic.related.iter().any(|related| related.file == ctx.note);
     let title = match is_listed_twice {
         true => format!("Remove the duplicate alias `{}`", alias.scalar.value),

@@ -15,8 +15,9 @@ mod unescape;
 mod values;
 
 pub use edit::{
-    NamedValue, PropertyScalar, PropertyValue, add_alias, remove_alias, remove_property,
-    rename_property, rename_value, set_property, set_scalar, set_tag, set_value, value_at,
+    AliasRemovals, NamedValue, PropertyScalar, PropertyValue, add_alias, remove_alias,
+    remove_property, rename_property, rename_value, set_property, set_scalar, set_tag, set_value,
+    value_at,
 };
 pub use quote::{QuoteStyle, escape, quote};
 pub(crate) use read::read;
@@ -216,6 +217,17 @@ impl Frontmatter {
     /// The aliases that are recognized under `rules`, in order.
     pub fn aliases(&self, rules: AliasRules) -> impl Iterator<Item = Alias<'_>> {
         self.all_aliases().filter(move |alias| alias.is_recognized(rules))
+    }
+
+    /// The alias that stands at `span`, if it is recognized under `rules`.
+    #[must_use]
+    pub fn alias_with_span(&self, span: Span, rules: AliasRules) -> Option<Alias<'_>> {
+        // Aliases are in text order.
+        let first = self.aliases.partition_point(|alias| alias.span.start < span.start);
+        let here =
+            (first..self.aliases.len()).take_while(|&at| self.aliases[at].span.start == span.start);
+        let mut aliases = here.map(|at| self.alias_at(at)).filter(|it| it.scalar.span == span);
+        aliases.find(|alias| alias.is_recognized(rules))
     }
 
     /// Whether a tag is recognized under `rules`. The span of the tag decides under which key it

@@ -13,7 +13,7 @@ mod value;
 
 pub use add::add_alias;
 pub use key::rename_property;
-pub use remove::remove_alias;
+pub use remove::{AliasRemovals, remove_alias};
 pub use rename_value::{NamedValue, rename_value, value_at};
 pub use set::{set_property, set_scalar, set_tag};
 pub use value::{PropertyScalar, PropertyValue, remove_property, set_value};
@@ -29,6 +29,9 @@ struct YamlDocument<'t> {
     text: &'t str,
     frontmatter: &'t Frontmatter,
     tree: YamlTree<'t>,
+    /// The nodes with an anchor or a tag that are in no other such node, each with the index after its last
+    /// descendant.
+    anchored: Vec<(usize, usize)>,
 }
 
 impl<'t> YamlDocument<'t> {
@@ -56,7 +59,13 @@ impl<'t> YamlDocument<'t> {
             let reason = "remove `...`: it ends the YAML before the closing `---`";
             return Err(refusal(end, reason));
         }
-        let document = YamlDocument { text, frontmatter, tree };
+        let mut anchored: Vec<(usize, usize)> = Vec::new();
+        for (at, node) in tree.nodes.iter().enumerate().filter(|(_, node)| node.has_anchor_or_tag) {
+            if anchored.last().is_none_or(|&(_, end)| end <= at) {
+                anchored.push((at, node.end));
+            }
+        }
+        let document = YamlDocument { text, frontmatter, tree, anchored };
         match document.tree.nodes.first() {
             Some(Node { kind: NodeKind::Map { .. }, .. }) => document.check_keys()?,
             Some(root) => return Err(invalid(&problem::not_an_entry(text, root.span))),
@@ -119,19 +128,19 @@ impl<'t> YamlDocument<'t> {
 
     /// The node of the scalar or reference that contains `span`. Refuses one that cannot be edited.
     fn value_at(&self, span: Span) -> Result<usize, YamlRefusal> {
-        let found = self.tree.nodes.iter().position(|node| match node.kind {
+        // Nodes are in text order.
+        let end = self.tree.nodes.partition_point(|node| node.span.start <= span.start);
+        let found = self.tree.nodes[..end].iter().rposition(|node| match node.kind {
             _ if node.is_key => false,
             NodeKind::Scalar { .. } => node.span.covers(span),
             NodeKind::Reference { .. } => node.span == span,
             NodeKind::List { .. } | NodeKind::Map { .. } => false,
         });
         let at = found.ok_or_else(|| stale(self.frontmatter.span))?;
-        let is_around = |other: usize| other <= at && at < self.tree.nodes[other].end;
-        let refused =
-            (0..=at).find(|&other| is_around(other) && self.tree.nodes[other].has_anchor_or_tag);
-        match refused {
-            Some(refused) => Err(self.anchor_or_tag_refusal(refused)),
-            None => self.check_editable_scalar(at).map(|()| at),
+        let before = self.anchored.partition_point(|&(anchored, _)| anchored <= at);
+        match self.anchored[..before].last() {
+            Some(&(refused, end)) if at < end => Err(self.anchor_or_tag_refusal(refused)),
+            _ => self.check_editable_scalar(at).map(|()| at),
         }
     }
 

@@ -19,26 +19,71 @@ pub fn remove_alias(
     frontmatter: &Frontmatter,
     alias: &Alias<'_>,
 ) -> Result<Edit, YamlRefusal> {
-    let document = YamlDocument::open(text, frontmatter)?;
-    document.check_block_map()?;
-    let span = alias.scalar.span;
-    let at = document.value_at(span)?;
-    let (key, value) = document
-        .entries()
-        .find(|&(_, value)| value <= at && at < document.tree.nodes[value].end)
-        .ok_or_else(|| refusal(span, "this is not the value of a property"))?;
-    match alias.source {
-        AliasSource::Item => document.remove_item(value, at),
-        AliasSource::Whole => Ok(document.remove_value(key, value)),
-        AliasSource::Piece => document.remove_piece(key, value, span),
+    AliasRemovals::new(text, frontmatter)?.remove(alias)
+}
+
+/// Frontmatter from which aliases can be removed, each by itself: the edits of many aliases cost about as
+/// much as reading it once.
+pub struct AliasRemovals<'t> {
+    document: YamlDocument<'t>,
+    /// The top-level entries, as node indices of key and value.
+    entries: Vec<(usize, usize)>,
+    /// For each node in a list or map, the node before it there.
+    previous: Vec<Option<usize>>,
+}
+
+impl<'t> AliasRemovals<'t> {
+    /// # Errors
+    /// If the frontmatter is of a kind that is not edited (`docs/semantics.md §4`).
+    pub fn new(
+        text: &'t str,
+        frontmatter: &'t Frontmatter,
+    ) -> Result<AliasRemovals<'t>, YamlRefusal> {
+        let document = YamlDocument::open(text, frontmatter)?;
+        document.check_block_map()?;
+        let entries = document.entries().collect();
+        let mut previous = vec![None; document.tree.nodes.len()];
+        for parent in 0..previous.len() {
+            let mut before = None;
+            for child in document.tree.children(parent) {
+                previous[child] = before.replace(child);
+            }
+        }
+        Ok(AliasRemovals { document, entries, previous })
+    }
+
+    /// As [`remove_alias`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn remove(&self, alias: &Alias<'_>) -> Result<Edit, YamlRefusal> {
+        let (document, span) = (&self.document, alias.scalar.span);
+        let at = document.value_at(span)?;
+        let before = self.entries.partition_point(|&(_, value)| value <= at);
+        let (key, value) = before
+            .checked_sub(1)
+            .map(|before| self.entries[before])
+            .filter(|&(_, value)| at < document.tree.nodes[value].end)
+            .ok_or_else(|| refusal(span, "this is not the value of a property"))?;
+        match alias.source {
+            AliasSource::Item => document.remove_item(value, at, self.previous[at]),
+            AliasSource::Whole => Ok(document.remove_value(key, value)),
+            AliasSource::Piece => document.remove_piece(key, value, span),
+        }
     }
 }
 
 impl YamlDocument<'_> {
     /// The edit that removes an item of the list at `list`, with its line if that is a block list.
-    pub(super) fn remove_item(&self, list: usize, item: usize) -> Result<Edit, YamlRefusal> {
+    /// `previous` is the item before it.
+    pub(super) fn remove_item(
+        &self,
+        list: usize,
+        item: usize,
+        previous: Option<usize>,
+    ) -> Result<Edit, YamlRefusal> {
         if let NodeKind::List { flow: true } = self.tree.nodes[list].kind {
-            return self.remove_flow_item(list, item);
+            return self.remove_flow_item(list, item, previous);
         }
         let span = self.tree.nodes[item].span;
         self.dash_indent(span)?;
@@ -47,12 +92,15 @@ impl YamlDocument<'_> {
     }
 
     /// The edit that removes an item of a flow list and a comma next to it, but no comment.
-    fn remove_flow_item(&self, list: usize, item: usize) -> Result<Edit, YamlRefusal> {
+    fn remove_flow_item(
+        &self,
+        list: usize,
+        item: usize,
+        previous: Option<usize>,
+    ) -> Result<Edit, YamlRefusal> {
         let span = self.tree.nodes[item].span;
         let end = self.tree.nodes[list].span.end - 1;
-        let items = || self.tree.children(list);
-        let previous = items().take_while(|&other| other != item).last();
-        let next = items().find(|&other| other > item);
+        let next = Some(self.tree.nodes[item].end).filter(|&next| next < self.tree.nodes[list].end);
         let span_of = |item: usize| self.tree.nodes[item].span;
         let between = |from: u32, to: u32| self.text[Span { start: from, end: to }].trim();
         if let Some(next) = next.map(span_of)
@@ -102,13 +150,14 @@ impl YamlDocument<'_> {
     /// The edit that removes a piece of a comma-separated scalar and a comma next to it.
     fn remove_piece(&self, key: usize, value: usize, piece: Span) -> Result<Edit, YamlRefusal> {
         let whole = self.tree.nodes[value].span;
-        let mut others = self.comma_pieces(value);
-        others.retain(|other| other.span != piece);
-        if others.is_empty() {
-            return Ok(self.remove_value(key, value));
-        }
         let before = &self.text[whole.range().start..piece.range().start];
         let after = &self.text[piece.range().end..whole.range().end];
+        let is_separator = |c: char| c == ',' || c.is_whitespace();
+        if before.trim_matches(is_separator).is_empty()
+            && after.trim_matches(is_separator).is_empty()
+        {
+            return Ok(self.remove_value(key, value));
+        }
         let removed = match (before.rfind(','), after.find(',')) {
             (Some(comma), _) => Span { start: whole.start + to_offset(comma), end: piece.end },
             (None, Some(comma)) => {
@@ -117,13 +166,18 @@ impl YamlDocument<'_> {
             }
             (None, None) => piece,
         };
-        let rest = [
-            &self.text[whole.range().start..removed.range().start],
-            &self.text[removed.range().end..whole.range().end],
-        ];
-        if can_be_plain(rest.concat().replace(['\n', '\r'], " ").trim(), false) {
+        // Only at its ends, what remains can be read in another way than before.
+        let (first, last) = (whole.range().start, whole.range().end);
+        let ends = match (removed.range().start == first, removed.range().end == last) {
+            (false, false) => return Ok(Edit::delete(removed)),
+            (true, _) => &self.text[removed.range().end..last],
+            (false, true) => &self.text[first..removed.range().start],
+        };
+        if can_be_plain(ends.replace(['\n', '\r'], " ").trim(), false) {
             return Ok(Edit::delete(removed));
         }
+        let mut others = self.comma_pieces(value);
+        others.retain(|other| other.span != piece);
         let others = others.iter().map(|other| quote(other.value, QuoteStyle::Plain, false));
         self.to_block_list(key, value, &others.collect::<Vec<_>>())
     }

@@ -91,7 +91,8 @@ pub fn rename_value(
         document.value_at(document.tree.nodes[at].span)?;
         let is_other = |other: &usize| *other != at && is(*other, new);
         if value != at && values.iter().any(is_other) {
-            return document.remove_item(value, at).map(Some);
+            let previous = values.iter().copied().take_while(|other| *other != at).last();
+            return document.remove_item(value, at, previous).map(Some);
         }
         return Ok(Some(document.replace_value(at, new)));
     }
