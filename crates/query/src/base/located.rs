@@ -41,7 +41,7 @@ impl ExprInFile {
         Problem { span: self.in_file(problem.span).unwrap_or(self.span), ..problem }
     }
 
-    /// The place in the file of a part of the expression; `None` if YAML escapes hide it.
+    /// The place in the file of a part of the expression; `None` if it is unknown.
     #[must_use]
     pub fn in_file(&self, part: Span) -> Option<Span> {
         self.offsets.in_file(part)

@@ -86,7 +86,7 @@ struct NameScalar {
 }
 
 /// Returns what the base in `yaml`, a span of `text`, names, in the order of the text. Names that are
-/// computed, and those that YAML escapes hide, are left out.
+/// computed are left out.
 #[must_use]
 pub fn base_names(text: &str, yaml: Span) -> Vec<BaseName> {
     let text = &*base_text(text, yaml);

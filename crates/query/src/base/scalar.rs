@@ -15,8 +15,7 @@ pub(super) enum ScalarOffsets {
 }
 
 impl ScalarOffsets {
-    /// The places for the scalar at `span` of `text`, which includes quotes, with this value. They are
-    /// unknown if the value has an escape other than `\"` and `\\`.
+    /// The places for the scalar at `span` of `text`, which includes quotes, with this value.
     pub(super) fn of(text: &str, span: Span, value: &str, quote: QuoteStyle) -> ScalarOffsets {
         let marks = u32::from(matches!(quote, QuoteStyle::Single | QuoteStyle::Double));
         if span.len() < 2 * marks {
@@ -30,29 +29,21 @@ impl ScalarOffsets {
         let mut places: Vec<u32> = Vec::with_capacity(value.len() + 1);
         let mut rest = raw;
         for c in value.chars() {
-            let escaped = match quote {
-                QuoteStyle::Single if c == '\'' => rest.strip_prefix("''"),
-                QuoteStyle::Double if matches!(c, '"' | '\\') => {
-                    rest.strip_prefix('\\').and_then(|rest| rest.strip_prefix(c))
-                }
-                _ => None,
-            };
-            let mut at = inside.end - to_offset(rest.len());
-            if let Some(after) = escaped.or_else(|| rest.strip_prefix(c)) {
+            let mut from = rest;
+            if let Some(after) = after_char(rest, c, quote) {
                 rest = after;
             } else {
-                // Line breaks and indents are not in the value, or a space stands for them.
-                let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
-                let has_break = rest[..rest.len() - trimmed.len()].contains('\n');
-                if c == '\n' || c == ' ' && has_break {
-                    rest = trimmed;
-                } else if let Some(after) = trimmed.strip_prefix(c) {
-                    at = inside.end - to_offset(trimmed.len());
+                let next = after_break(rest, quote);
+                if let Some(after) = after_char(next, c, quote) {
+                    from = next;
                     rest = after;
+                } else if matches!(c, '\n' | ' ') && next.len() < rest.len() {
+                    rest = next;
                 } else {
                     return ScalarOffsets::Unknown;
                 }
             }
+            let at = inside.end - to_offset(from.len());
             places.extend((0..to_offset(c.len_utf8())).map(|byte| at + byte));
         }
         places.push(inside.end - to_offset(rest.len()));
@@ -72,4 +63,56 @@ impl ScalarOffsets {
         let (start, end) = (place(span.start)?, place(span.end)?);
         Some(Span { start, end: end.max(start) })
     }
+}
+
+/// What follows `c` in the text of a scalar, if that starts with `c` or its escape.
+fn after_char(text: &str, c: char, quote: QuoteStyle) -> Option<&str> {
+    let escaped = match quote {
+        QuoteStyle::Single if c == '\'' => text.strip_prefix("''"),
+        QuoteStyle::Double if text.starts_with('\\') => return after_escape(&text[1..], c),
+        _ if c == '\n' => text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\r')),
+        _ => None,
+    };
+    escaped.or_else(|| text.strip_prefix(c))
+}
+
+/// What follows an escape that stands for `c`; `text` starts after the backslash.
+fn after_escape(text: &str, c: char) -> Option<&str> {
+    let letter = text.chars().next()?;
+    let rest = &text[letter.len_utf8()..];
+    let digits = match letter {
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        _ => 0,
+    };
+    let meant = match letter {
+        '0' => '\0',
+        'a' => '\u{7}',
+        'b' => '\u{8}',
+        't' => '\t',
+        'n' => '\n',
+        'v' => '\u{b}',
+        'f' => '\u{c}',
+        'r' => '\r',
+        'e' => '\u{1b}',
+        'N' => '\u{85}',
+        '_' => '\u{a0}',
+        'L' => '\u{2028}',
+        'P' => '\u{2029}',
+        'x' | 'u' | 'U' => char::from_u32(u32::from_str_radix(rest.get(..digits)?, 16).ok()?)?,
+        _ => letter,
+    };
+    (meant == c).then(|| &rest[digits..])
+}
+
+/// What follows line breaks and the indents around them, which are not in the value, or a space stands for them.
+fn after_break(text: &str, quote: QuoteStyle) -> &str {
+    let mut rest = text.trim_start_matches([' ', '\t', '\r', '\n']);
+    while quote == QuoteStyle::Double
+        && let Some(after) = rest.strip_prefix('\\').filter(|it| it.starts_with(['\r', '\n']))
+    {
+        rest = after.trim_start_matches([' ', '\t', '\r', '\n']);
+    }
+    rest
 }

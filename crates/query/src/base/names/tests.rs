@@ -206,8 +206,37 @@ fn a_name_gets_the_quotes_that_it_needs() {
 }
 
 #[test]
+fn a_name_is_found_whatever_ends_the_lines() {
+    let base = "filters: >\n  link(\"A\")\n\n  && link(\"A\")\n    && link(\"A\")\n\n\nformulas:\n  \
+                a: |\n    link(\"A\")\n      .asFile()\n\n    .hasLink(\"A\")\n  \
+                b: \"link(\\\"A\\\") \\\n    && link(\\\"A\\\")\n\n    && \\\n    \\ link(\\\"A\\\")\"\n  \
+                c: link(\"A\") &&\n\n    link(\"A\")\n  d: 'link(\"A\") &&\n\n    link(\"A\")'\n";
+    let expected = base.replace("\"A", "\"B c");
+    for end in ["\n", "\r\n", "\r"] {
+        let with = |text: &str| text.replace('\n', end);
+        assert_eq!(renamed(&with(base), BaseNameKind::Link, "A", "B c"), with(&expected));
+    }
+}
+
+#[test]
+fn a_name_is_found_beside_and_in_escapes_of_yaml() {
+    for (text, expected) in [
+        (r#""link(\"A\") && \"\t\x41\u00e9\U0001F98B\/\_\" == b && link(\"A\")""#, ["A", "A"]),
+        (r#""link(\"\x41\") && link(\"\u0041\")""#, [r"\x41", r"\u0041"]),
+    ] {
+        let base = format!("filters: {text}\n");
+        let found = found(&base);
+        assert_eq!(found.iter().filter(|it| it.starts_with("Link")).count(), 2, "{found:?}");
+        let renamed = renamed(&base, BaseNameKind::Link, "A", "it's \"B\"");
+        let new = r#"it's \\\"B\\\""#;
+        let [one, two] = expected.map(|old| format!(r#"link(\"{old}\")"#));
+        let expected = base.replace(&one, &format!(r#"link(\"{new}\")"#));
+        assert_eq!(renamed, expected.replace(&two, &format!(r#"link(\"{new}\")"#)));
+    }
+}
+
+#[test]
 fn names_that_yaml_hides_are_left_out() {
-    assert_eq!(found(r#"filters: "link(\"\x41\")""#), [""; 0]);
     assert_eq!(found("filters: &a link(\"A\")\nviews: [{filters: *a}]"), ["Link A"]);
     assert_eq!(found("filters: [a"), [""; 0]);
     assert_eq!(found("filters: a =\nviews: [{order: [a]}]"), ["Property a"]);
