@@ -1,5 +1,7 @@
 //! The keys of bases: one table for each kind of map, with a line on each.
 
+use crate::problem::suggestion;
+
 /// A key of a base.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct BaseKey {
@@ -46,3 +48,20 @@ pub const SORT_KEYS: &[BaseKey] = &[
     key("property", "The property."),
     key("direction", "`ASC`, which is the default, or `DESC`."),
 ];
+
+/// What is wrong with `key` in a map that has the keys `known`, if it looks misspelled or is a key of another
+/// map, as after a wrong indent. Plugins add keys of their own.
+pub(super) fn unknown_key(key: &str, known: &[BaseKey]) -> Option<String> {
+    let is_in = |keys: &[BaseKey]| keys.iter().any(|it| it.name == key);
+    if known != SORT_KEYS && is_in(FILTER_KEYS) {
+        return Some(format!("`{key}` belongs below `filters`: indent it more"));
+    }
+    if known == BASE_KEYS && is_in(VIEW_KEYS) {
+        return Some(format!("`{key}` belongs to a view: put it into an item below `views`"));
+    }
+    if known == VIEW_KEYS && is_in(BASE_KEYS) {
+        return Some(format!("`{key}` belongs to the base, not to a view: do not indent it"));
+    }
+    let near = suggestion(key, known.iter().map(|it| it.name));
+    (!near.is_empty()).then(|| format!("unknown key `{key}`{near}"))
+}

@@ -6,7 +6,7 @@ use linkwright_text::Span;
 use rustc_hash::FxHashSet;
 
 use super::circles::add_circles;
-use super::keys::{BASE_KEYS, BaseKey, SORT_KEYS, VIEW_KEYS};
+use super::keys::{BASE_KEYS, BaseKey, SORT_KEYS, VIEW_KEYS, unknown_key};
 use super::located::ExprInFile;
 use super::schema::{
     Base, BaseView, Filter, Formula, PropertyRef, Sort, SortDirection, ViewSummary,
@@ -107,9 +107,8 @@ impl<'t> BaseParser<'t> {
     }
 
     fn unknown_key(&mut self, key: &str, span: Span, known: &[BaseKey]) {
-        let near = suggestion(key, known.iter().map(|it| it.name));
-        if !near.is_empty() {
-            self.problem(span, format!("unknown key `{key}`{near}"));
+        if let Some(message) = unknown_key(key, known) {
+            self.problem(span, message);
         }
     }
 
