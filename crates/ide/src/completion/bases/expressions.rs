@@ -36,7 +36,12 @@ impl BaseCursor<'_> {
             ExprSlot::Formula => self.formulas().filter(is_identifier).collect(),
             ExprSlot::Property => self.properties().into_iter().filter(is_identifier).collect(),
             ExprSlot::Text { kind, compared, quote, with_hash } => {
-                rest = self.after.find(quote).unwrap_or(0);
+                let end = end_of_text(self.after, quote, self.style);
+                rest = end.unwrap_or(0);
+                let closing = match end {
+                    Some(_) => String::new(),
+                    None => escape(&quote.to_string(), self.style),
+                };
                 let words = match (kind, compared) {
                     (Some(kind), _) => self.named(kind, part, with_hash),
                     (None, Some(property)) => self.values(&property),
@@ -45,7 +50,7 @@ impl BaseCursor<'_> {
                 let write = |word: Word| {
                     let escaped = word.insert.replace('\\', "\\\\");
                     let escaped = escaped.replace(quote, &format!("\\{quote}"));
-                    Word { insert: escape(&escaped, self.style), ..word }
+                    Word { insert: escape(&escaped, self.style) + &closing, ..word }
                 };
                 words.into_iter().map(write).collect()
             }
@@ -90,6 +95,41 @@ fn unescape(part: &str, style: QuoteStyle) -> String {
         QuoteStyle::Single => part.replace("''", "'"),
         QuoteStyle::Double => part.replace("\\\"", "\"").replace("\\\\", "\\"),
         _ => part.to_owned(),
+    }
+}
+
+/// Where the text that is open before `after`, the rest of the line, ends: at its quote. `None` if no quote
+/// closes it, so that the next one opens another text.
+fn end_of_text(after: &str, quote: char, style: QuoteStyle) -> Option<usize> {
+    let (mut end, mut open, mut escaped) = (None, Some(quote), false);
+    let mut rest = after;
+    while let Some((c, next)) = next_char(rest, style) {
+        match open {
+            _ if escaped => escaped = false,
+            Some(_) if c == '\\' => escaped = true,
+            Some(mark) if c == mark => {
+                open = None;
+                end.get_or_insert(after.len() - rest.len());
+            }
+            None if matches!(c, '"' | '\'') => open = Some(c),
+            // A comment.
+            None if style == QuoteStyle::Plain && rest.starts_with(" #") => break,
+            _ => {}
+        }
+        rest = next;
+    }
+    end.filter(|_| open.is_none())
+}
+
+/// The next character of a scalar in these quotes, and the text after it; `None` at the end of the scalar.
+fn next_char(text: &str, style: QuoteStyle) -> Option<(char, &str)> {
+    let mut chars = text.chars();
+    let c = chars.next()?;
+    match (style, c) {
+        (QuoteStyle::Double, '"') => None,
+        (QuoteStyle::Double, '\\') => Some((chars.next()?, chars.as_str())),
+        (QuoteStyle::Single, '\'') => Some((c, chars.as_str().strip_prefix('\'')?)),
+        _ => Some((c, chars.as_str())),
     }
 }
 

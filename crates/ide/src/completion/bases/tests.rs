@@ -2,7 +2,8 @@
 
 use expect_test::{Expect, expect};
 
-use crate::completion::tests::check;
+use crate::completion::tests::{check, show};
+use crate::fixture::Vaulted;
 
 const NOTES: &str = "
 //- /Notes/Tides.md
@@ -169,14 +170,14 @@ fn names_in_strings() {
     check_base(
         "filters: file.hasTag(\"s$0",
         &expect![[r#"
-        sea (1×) → filters: file.hasTag("sea
+        sea (1×) → filters: file.hasTag("sea"
     "#]],
     );
     check_base(
         "filters: file.tags.contains(\"$0",
         &expect![[r##"
-        #book/paper (1×) → filters: file.tags.contains("#book/paper
-        #sea (1×) → filters: file.tags.contains("#sea
+        #book/paper (1×) → filters: file.tags.contains("#book/paper"
+        #sea (1×) → filters: file.tags.contains("#sea"
     "##]],
     );
     check_base(
@@ -192,6 +193,38 @@ fn names_in_strings() {
         Notes/Deep/Storm.md (Notes/Deep) → filters: file.path == "Notes/Deep/Storm.md"
     "#]],
     );
+}
+
+#[test]
+fn what_follows_a_text_stays() {
+    for (base, expected) in [
+        // Without a quote behind the cursor, one is added.
+        ("file.hasTag(\"se$0) && a == \"b\"", "file.hasTag(\"sea\") && a == \"b\""),
+        ("file.hasTag(\"se$0", "file.hasTag(\"sea\""),
+        ("file.hasTag('se$0) && a == \"it's\"", "file.hasTag('sea') && a == \"it's\""),
+        ("file.hasTag(\"se$0x\") && a == \"b\"", "file.hasTag(\"sea\") && a == \"b\""),
+        ("file.hasTag(\"se$0\", \"b\") # it's \"", "file.hasTag(\"sea\", \"b\") # it's \""),
+        ("file.hasTag(\"se$0\\\"x\")", "file.hasTag(\"sea\")"),
+        ("'file.hasTag(\"se$0\")'", "'file.hasTag(\"sea\")'"),
+        ("'file.hasTag(\"se$0)'", "'file.hasTag(\"sea\")'"),
+        ("'file.hasTag(''se$0'')'", "'file.hasTag(''sea'')'"),
+        ("'file.hasTag(''se$0)'", "'file.hasTag(''sea'')'"),
+        ("\"file.hasTag(\\\"se$0x\\\")\"", "\"file.hasTag(\\\"sea\\\")\""),
+        ("\"file.hasTag(\\\"se$0)\"", "\"file.hasTag(\\\"sea\\\")\""),
+        ("\"file.hasTag('se$0) || a\"", "\"file.hasTag('sea') || a\""),
+        (
+            "{and: [file.hasTag(\"se$0), 'a == \"b\"']}",
+            "{and: [file.hasTag(\"sea\"), 'a == \"b\"']}",
+        ),
+    ] {
+        let vaulted = Vaulted::parse(&format!("//- /a.base\nfilters: {base}\n{NOTES}"));
+        let shown = show(&vaulted, "");
+        assert_eq!(
+            shown.lines().next(),
+            Some(&*format!("sea (1×) → filters: {expected}")),
+            "{base}"
+        );
+    }
 }
 
 #[test]
