@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use linkwright_syntax::fold;
 use linkwright_text::{Edit, Span, bom_len};
 use linkwright_vault::Vault;
 
@@ -30,21 +31,31 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     let span = Span { start: tag.span.start, end: tag.span.end - 1 };
     let written = &text[span];
 
-    let tags = vault.tags().filter_map(|(_, tag)| {
+    let used_tags = vault.tags().filter_map(|(key, tag)| {
         let spellings = tag.spellings.iter().map(|(spelling, count)| {
             // The tag at the cursor does not count as a use.
             (count - u32::from(**spelling == *written), &**spelling)
         });
         let count: u32 = spellings.clone().map(|(count, _)| count).sum();
         let (_, tag) = spellings.min_by_key(|&(count, tag)| (Reverse(count), tag))?;
-        (count > 0).then_some((tag, Reverse(count)))
+        (count > 0).then_some((key, tag, Reverse(count)))
     });
+    let used_tags: Vec<_> = used_tags.collect();
+    // A new tag may have been typed in front of text that it now includes: in Chinese up to the next space.
+    let rest = &text[Span { start: cursor, ..span }];
+    let is_new = before[..span.range().start].ends_with('#')
+        && used_tags.iter().all(|(key, ..)| **key != *fold(written));
+    let replaced = |tag: &str| match is_new && !tag.ends_with(rest) {
+        true => typed,
+        false => span,
+    };
+    let tags = used_tags.iter().map(|&(_, tag, count)| (tag, count));
     let (tags, incomplete) = Query::new(&text[typed]).top(vault.settings().max_items, tags);
     let items = tags.into_iter().map(|(tag, Reverse(count))| Suggestion {
         label: format!("#{tag}"),
         detail: format!("{count}×"),
         kind: SuggestionKind::Tag,
-        edit: Edit::new(span, tag),
+        edit: Edit::new(replaced(tag), tag),
         ..Suggestion::default()
     });
     Some(Completion::new(items, incomplete, typed))
@@ -89,6 +100,28 @@ mod tests {
             &expect![[r#"
             #Love/deep (2×) → See #Love/deep
             #long (1×) → See #long
+        "#]],
+        );
+        // Text behind a new tag stays, except the end of the tag.
+        check(
+            &format!("- #lo$0功能性，追求耐力{notes}"),
+            &expect![[r#"
+            #Love/deep (2×) → - #Love/deep功能性，追求耐力
+            #long (1×) → - #long功能性，追求耐力
+        "#]],
+        );
+        check(
+            &format!("See #lo$0eep{notes}"),
+            &expect![[r#"
+            #Love/deep (2×) → See #Love/deep
+            #long (1×) → See #longeep
+        "#]],
+        );
+        check(
+            &format!("---\ntags: [lo$0other]\n---\n{notes}"),
+            &expect![[r#"
+            #Love/deep (2×) → tags: [Love/deep]
+            #long (1×) → tags: [long]
         "#]],
         );
         check(
