@@ -122,6 +122,14 @@ impl<'t> Wikilink<'t> {
         Edit::new(Span { start, end }, insert)
     }
 
+    /// `text` with the escapes that the place of the link needs.
+    pub(super) fn escaped(&self, text: &str) -> String {
+        match self.place {
+            LinkPlace::TableRow => text.replace('|', "\\|"),
+            place => place.escape(text).into_owned(),
+        }
+    }
+
     /// The span from `start` to the cursor.
     pub(super) fn typed_from(&self, start: u32) -> Span {
         Span { start, end: self.cursor }

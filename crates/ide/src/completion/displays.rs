@@ -41,19 +41,19 @@ pub(super) fn complete(
     let words = words.into_iter().zip(0..);
     let (words, incomplete) = Query::new(typed).top(vault.settings().max_items, words);
     let start = link.cursor - to_offset(typed.len());
-    let items = words.into_iter().map(|(words, _)| {
-        let insert = match link.place {
-            LinkPlace::TableRow => words.replace('|', "\\|"),
-            _ => words.to_owned(),
-        };
-        Suggestion {
-            label: words.to_owned(),
-            detail: vault.file(file).name().to_owned(),
-            kind: SuggestionKind::Display,
-            edit: link.replace_part(start, &[], &insert),
-            file: Some(file),
-            ..Suggestion::default()
-        }
+    // In a table, a `|` without a backslash would end the cell.
+    let is_escaped = link.before[..link.before.len() - typed.len()].ends_with("\\|");
+    let (from, pipe) = match link.place {
+        LinkPlace::TableRow if !is_escaped => (start - 1, "\\|"),
+        _ => (start, ""),
+    };
+    let items = words.into_iter().map(|(words, _)| Suggestion {
+        label: words.to_owned(),
+        detail: vault.file(file).name().to_owned(),
+        kind: SuggestionKind::Display,
+        edit: link.replace_part(from, &[], &[pipe, &*link.escaped(words)].concat()),
+        file: Some(file),
+        ..Suggestion::default()
     });
     Completion::new(items, incomplete, link.typed_from(start))
 }
@@ -62,7 +62,8 @@ pub(super) fn complete(
 mod tests {
     use expect_test::expect;
 
-    use crate::completion::tests::check;
+    use crate::completion::tests::{check, show};
+    use crate::fixture::Vaulted;
 
     #[test]
     fn display_texts() {
@@ -92,5 +93,24 @@ mod tests {
         second (Beta) → [[Beta|second]]
     "#]],
         );
+    }
+
+    #[test]
+    fn display_texts_are_escaped() {
+        let beta = "\n//- /Beta.md\n---\naliases: ['a|\"b']\n---\n";
+        for (source, expected) in [
+            ("[[Beta|a$0", r#"[[Beta|a|"b]]"#),
+            ("| [[Beta|a$0 | x |\n|---|---|", r#"| [[Beta\|a\|"b]] | x |"#),
+            ("| [[Beta\\|a$0]] | x |\n|---|---|", r#"| [[Beta\|a\|"b]] | x |"#),
+            ("| [[Beta#x|a$0]] | x |\n|---|---|", r#"| [[Beta#x\|a\|"b]] | x |"#),
+            ("---\nup: \"[[Beta|a$0]]\"\n---", r#"up: "[[Beta|a|\"b]]""#),
+        ] {
+            let shown = show(&Vaulted::parse(&format!("{source}{beta}")), "");
+            assert_eq!(
+                shown.lines().next(),
+                Some(&*format!("a|\"b (Beta) → {expected}")),
+                "{source}"
+            );
+        }
     }
 }

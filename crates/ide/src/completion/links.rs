@@ -39,12 +39,12 @@ impl LinkWriter<'_> {
 
     fn wikilink(&self, file: FileId, display: Option<&str>) -> Option<WrittenLink> {
         let path = choose_link_path(self.preview, self.source, file, LinkForm::Wiki, None).ok()?;
-        let mut insert = self.escaped(&path);
+        let mut insert = self.link.escaped(&path);
         if self.link.rest(PATH_ENDS).is_empty()
             && let Some(display) = display.filter(|display| can_suggest_display(display))
         {
             let pipe = if self.link.place == LinkPlace::TableRow { "\\|" } else { "|" };
-            let display = self.escaped(display);
+            let display = self.link.escaped(display);
             insert = format!("{insert}{pipe}{display}");
         }
         let edit = self.link.replace_part(self.link.inner, PATH_ENDS, &insert);
@@ -62,7 +62,11 @@ impl LinkWriter<'_> {
             LinkStyle::Markdown => None,
         };
         if let Some(path) = wiki {
-            return Some(self.link.replace_part(self.link.inner, PATH_ENDS, &self.escaped(&path)));
+            return Some(self.link.replace_part(
+                self.link.inner,
+                PATH_ENDS,
+                &self.link.escaped(&path),
+            ));
         }
         let path =
             choose_link_path(self.preview, self.source, file, INLINE, Some(&like(".md"))).ok()?;
@@ -77,7 +81,7 @@ impl LinkWriter<'_> {
                 choose_link_path(self.preview, self.source, file, LinkForm::Wiki, None).ok()?
             }
         };
-        let insert = self.escaped(&format!("{path}#{subpath}"));
+        let insert = self.link.escaped(&format!("{path}#{subpath}"));
         Some(self.link.replace_part(self.link.inner, &['|'], &insert))
     }
 
@@ -92,7 +96,7 @@ impl LinkWriter<'_> {
     pub(super) fn missing_note(&self, path: &str) -> Edit {
         match self.preview.vault().settings().link_style {
             LinkStyle::Wikilink => {
-                self.link.replace_part(self.link.inner, PATH_ENDS, &self.escaped(path))
+                self.link.replace_part(self.link.inner, PATH_ENDS, &self.link.escaped(path))
             }
             LinkStyle::Markdown => self.markdown_link(&format!("{path}.md"), path),
         }
@@ -111,15 +115,7 @@ impl LinkWriter<'_> {
             destination = format!("{destination}#{}", encode_link_segment(subpath, INLINE));
         }
         let mark = if self.link.is_embed { "!" } else { "" };
-        self.link.replace_all(self.escaped(&format!("{mark}[{shown}]({destination})")))
-    }
-
-    /// `text` with the escapes that the place of the link needs.
-    fn escaped(&self, text: &str) -> String {
-        match self.link.place {
-            LinkPlace::TableRow => text.replace('|', "\\|"),
-            place => place.escape(text).into_owned(),
-        }
+        self.link.replace_all(self.link.escaped(&format!("{mark}[{shown}]({destination})")))
     }
 }
 
