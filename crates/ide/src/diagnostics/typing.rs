@@ -32,14 +32,18 @@ enum ItemKind {
 impl TypedItem {
     /// Returns the item of `note` in which a cursor at `offset` is. `text` is the text of the note.
     ///
-    /// In a base, it is the line. Elsewhere it is the outermost link around the cursor. If there is no link,
-    /// it is the line in the frontmatter. Elsewhere it is a footnote around the cursor, or something that the
-    /// cursor touches, that can have a problem, and that no bracket closes. The cursor is in a link or
-    /// footnote if it is behind the first character and before the last.
+    /// In a base, and where its code block begins, it is the line. Elsewhere it is the outermost link around
+    /// the cursor. If there is no link, it is the line in the frontmatter. Elsewhere it is a footnote around
+    /// the cursor, or something that the cursor touches, that can have a problem, and that no bracket closes.
+    /// The cursor is in a link or footnote if it is behind the first character and before the last.
     #[must_use]
     pub fn at(vault: &Vault, note: FileId, text: &Text, offset: u32) -> Option<TypedItem> {
-        if base_at(vault, note, offset).is_some() {
-            return Some(TypedItem { span: line_at(text, offset), kind: ItemKind::BaseLine });
+        let line = line_at(text, offset);
+        // A block that has just been begun has all the text below it.
+        let below = line_below(text, offset);
+        let begins_base = base_at(vault, note, below).is_some_and(|base| base.start == below);
+        if begins_base || base_at(vault, note, offset).is_some() {
+            return Some(TypedItem { span: line, kind: ItemKind::BaseLine });
         }
         let facts = &vault.note(note)?.facts;
         let is_inside = |span: Span| span.start < offset && offset < span.end;
@@ -58,7 +62,7 @@ impl TypedItem {
             return Some(TypedItem { span: link.span, kind });
         }
         if facts.frontmatter.as_ref().is_some_and(|yaml| is_inside(yaml.span)) {
-            return Some(TypedItem { span: line_at(text, offset), kind: ItemKind::Property });
+            return Some(TypedItem { span: line, kind: ItemKind::Property });
         }
         let footnotes = facts.footnotes.iter().map(|footnote| footnote.span);
         let footnotes =
@@ -127,8 +131,16 @@ impl TypedItem {
 }
 
 fn line_at(text: &Text, offset: u32) -> Span {
-    let counting = ColumnCounting::of_buffer(PositionEncoding::Utf8);
-    text.line_span(text.position(offset, counting).line)
+    text.line_span(line_number(text, offset))
+}
+
+/// Where the line after the one with `offset` starts.
+fn line_below(text: &Text, offset: u32) -> u32 {
+    text.line_span(line_number(text, offset) + 1).start
+}
+
+fn line_number(text: &Text, offset: u32) -> u32 {
+    text.position(offset, ColumnCounting::of_buffer(PositionEncoding::Utf8)).line
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ fn other_items_are_typed_where_the_cursor_touches_them() {
         ("---\naliases:\n  - $0\n---\n", "  -"),
         ("```base\nviews:\n  - typ$0e\n```\n", "  - type"),
         ("//- /a.base\nfilters: a.$0\nviews:\n", "filters: a."),
+        ("a\n\n```base$0\n\nwords\n", "```base"),
+        ("- > ~~~base$0\n  >\n", "- > ~~~base"),
     ] {
         assert_eq!(typed(source).as_deref(), Some(item), "{source}");
     }
