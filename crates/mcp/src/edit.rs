@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_ide::{Changes, EditReason, NamedNote, named_note};
 use linkwright_project::Error;
+use linkwright_syntax::{FileKind, NOTE_EXTENSIONS, heading_key};
 use linkwright_text::{Edit as TextEdit, Span, apply_edits};
 use linkwright_vault::{FileId, Vault};
 
@@ -76,6 +77,9 @@ fn require_arguments(given: &EditCall) -> Result<(), ToolRefusal> {
         EditAction::Create if places > 0 || given.digest.is_some() => {
             "`do: create` makes a new note: give only `note` and `text`"
         }
+        EditAction::Replace | EditAction::Prepend if repeats_heading(given) => {
+            "`text` is what stands below the heading: leave out the heading itself"
+        }
         EditAction::Replace | EditAction::Delete if places == 0 => {
             "say what to change: give `heading`, `block`, `property` or `find`"
         }
@@ -94,6 +98,15 @@ fn require_arguments(given: &EditCall) -> Result<(), ToolRefusal> {
         _ => return Ok(()),
     };
     Err(ToolRefusal::new(reason))
+}
+
+/// Whether `text` starts with the heading that `heading` names.
+fn repeats_heading(given: &EditCall) -> bool {
+    let (Some(path), Some(text)) = (&given.heading, &given.text) else { return false };
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let name = path.rsplit('#').next().unwrap_or(path);
+    let words = first.trim_start_matches('#');
+    words.len() < first.len() && words.starts_with(' ') && heading_key(words) == heading_key(name)
 }
 
 /// Refuses an edit of a note that is not as the client has read it.
@@ -178,6 +191,9 @@ fn create(vault: &mut SessionVault, given: &EditCall, cancel: &AtomicBool) -> To
     let name = given.note.trim();
     // The name of a note can also be a path that leaves the vault.
     vault_path(name)?;
+    if matches!(FileKind::of(name, &NOTE_EXTENSIONS), FileKind::Base | FileKind::Canvas) {
+        return Err(ToolRefusal(format!("`{name}` is not a note, and `edit` creates only notes")));
+    }
     let index = &vault.current.project.vault;
     let path = match named_note(index, None, name)? {
         NamedNote::New(note) => note.path,

@@ -112,6 +112,10 @@ fn arguments_that_contradict_are_refused() {
         (json!({"do": "replace", "text": "x"}), "say what to change"),
         (json!({"do": "replace", "heading": "One", "block": "id", "text": "x"}), "only one of"),
         (json!({"do": "append", "heading": "One"}), "`text` is missing"),
+        (
+            json!({"do": "replace", "heading": "Title#One", "text": "## one\n\nNew."}),
+            "leave out the heading itself",
+        ),
         (json!({"do": "replace", "heading": "One", "value": 1}), "`value` is for `property`"),
         (json!({"do": "append", "property": "tags", "value": 1}), "`do: replace` with `value`"),
         (json!({"do": "rewrite", "text": "x"}), "unknown variant"),
@@ -132,6 +136,10 @@ fn notes_are_created_where_none_is() {
     assert_eq!(vault.read("a/b/other.md"), "# Text\n");
     let refusal = client.refused("edit", create("new"));
     assert!(refusal.contains("`new.md` exists"), "{refusal}");
+    for path in ["x.base", "a/x.canvas"] {
+        let refusal = client.refused("edit", create(path));
+        assert!(refusal.contains("is not a note"), "{refusal}");
+    }
     let refusal = client.refused("edit", create("../out"));
     assert!(refusal.contains(".."), "{refusal}");
     // `[[n]]` would lead to the new note.
