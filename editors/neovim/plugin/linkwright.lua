@@ -38,6 +38,9 @@ vim.api.nvim_create_autocmd('FileType', {
     vim.bo[event.buf].commentstring = '# %s'
     vim.bo[event.buf].expandtab = true
     vim.bo[event.buf].shiftwidth = 2
+    vim.api.nvim_buf_call(event.buf, function()
+      vim.cmd('runtime! indent/yaml.vim')
+    end)
   end,
 })
 
