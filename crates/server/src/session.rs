@@ -15,7 +15,7 @@ use tower_lsp::lsp_types::{MessageType, Registration, RegistrationParams};
 use crate::client_capabilities::ClientCapabilities;
 use crate::wire::client::Client;
 
-pub(crate) use self::last_rename::{LastRename, digest_after};
+pub(crate) use self::last_rename::{EditedText, LastRename, edited_text};
 use self::notices::Notices;
 pub(crate) use self::progress::{Progress, Task};
 use self::status::{ChangedNotification, Status, StatusNotification, content_hash};

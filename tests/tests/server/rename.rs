@@ -171,6 +171,31 @@ fn the_move_of_a_rename_is_not_planned_twice() {
     client.finish();
 }
 
+/// An editor removes a byte order mark when it opens a file, and VS Code makes all line endings the same.
+#[test]
+fn the_move_of_a_rename_is_recognized_in_texts_that_the_editor_shows_differently() {
+    for text in
+        ["\u{feff}[[b]]\n", "\u{feff}[[b]]\r\nx\r\n", "[[b]]\r\nx\n", "x\n[[b]]\r\n", "[[b]]\rx\n"]
+    {
+        let folder = Folder::new("//- /a.md\n[[b]]\n//- /b.md\n//- /deep/New.md\n");
+        folder.write("other.md", text);
+        let mut client = Client::start(&folder);
+        client.ignore("textDocument/publishDiagnostics");
+        client.open("a.md");
+        let edit = client.rename("a.md", "[[$0b]]", "New");
+        // An editor opens the notes that it edits.
+        let shown = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+        client.open_with("other.md", &shown.replace('\n', "\r\n"));
+        let operations = edit["documentChanges"].as_array().expect("a list of operations");
+        let (_, edits) = operations.split_last().expect("a move");
+        client.apply(
+            &json!({"documentChanges": edits, "changeAnnotations": edit["changeAnnotations"]}),
+        );
+        assert_eq!(client.will_rename("b.md", "New.md"), Value::Null, "{text:?}");
+        client.finish();
+    }
+}
+
 #[test]
 fn a_moved_document_that_was_not_closed_has_its_new_path() {
     let folder = Folder::new("//- /a.md\n[[b]] [[c]]\n//- /b.md\n");

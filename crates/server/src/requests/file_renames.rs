@@ -17,6 +17,7 @@ use crate::answers::request_context::RequestContext;
 use crate::edits::free::{links_left, move_obstacle};
 use crate::edits::{merged, with_edits};
 use crate::refusals::refusal;
+use crate::session::LastRename;
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 
@@ -77,7 +78,8 @@ fn plan_moves(state: &mut State, files: &[FileRename]) -> Option<Planned<EditorM
     let moves: Vec<(String, String)> =
         moves.into_iter().filter(|(vault_id, _)| *vault_id == id).map(|(_, paths)| paths).collect();
     let vault = &state.vaults.get(id)?.vault;
-    if state.session.last_rename.as_ref().is_some_and(|renamed| renamed.is(id, vault, &moves)) {
+    let is_own = |renamed: &LastRename| renamed.is((id, vault), &moves, &state.documents);
+    if state.session.last_rename.as_ref().is_some_and(is_own) {
         state.session.last_rename = None;
         return None;
     }

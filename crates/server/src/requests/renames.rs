@@ -17,7 +17,7 @@ use crate::edits::hard_links::each_file_once;
 use crate::edits::{TextEdits, text_edits, with_edits, workspace_edit};
 use crate::refusals::refused;
 use crate::requests::place::NotePosition;
-use crate::session::{LastRename, digest_after};
+use crate::session::{EditedText, LastRename, edited_text};
 use crate::vaults::owner::Handle;
 use crate::vaults::state::State;
 use crate::wire::results::stash_result;
@@ -78,8 +78,8 @@ fn plan(
 /// The effects of a rename on one file.
 pub(super) struct EditedFile {
     edits: TextEdits,
-    /// The digest of the text after the edits.
-    digest: Option<u64>,
+    /// The text after the edits.
+    edited: Option<EditedText>,
     message: Option<String>,
 }
 
@@ -92,7 +92,7 @@ pub(super) fn edits_in(
 ) -> std::result::Result<EditedFile, Refusal> {
     let rename::FileEdits { edits, message } = plan.edits_in(file, text)?;
     Ok(EditedFile {
-        digest: digest_after(text, &edits),
+        edited: edited_text(text, &edits),
         edits: text_edits(&edits, text, counting),
         message,
     })
@@ -120,8 +120,8 @@ pub(super) struct RenameResult {
     /// The changes without the edits of texts.
     pub(super) changes: Changes,
     pub(super) edits: FileResults<TextEdits>,
-    /// The path of each edited file, and the digest of its text after the edits.
-    edited: Vec<(String, u64)>,
+    /// The path of each edited file, and its text after the edits.
+    edited: Vec<(String, EditedText)>,
 }
 
 impl RenameResult {
@@ -130,16 +130,16 @@ impl RenameResult {
         let mut result = RenameResult { changes, edits: Vec::new(), edited: Vec::new() };
         let mut edited = Vec::new();
         for (file, part) in parts {
-            let EditedFile { edits, digest, message } = part.map_err(refused)?;
+            let EditedFile { edits, edited: text, message } = part.map_err(refused)?;
             result.changes.messages.extend(message);
             if !edits.is_empty() {
-                edited.push((file, (edits, digest)));
+                edited.push((file, (edits, text)));
             }
         }
         let is_same = |(one, _): &(TextEdits, _), (other, _): &(TextEdits, _)| one == other;
-        for (file, (edits, digest)) in each_file_once(edited, is_same, context)? {
+        for (file, (edits, text)) in each_file_once(edited, is_same, context)? {
             let path = context.file(file).map(|file| file.path.clone());
-            result.edited.extend(path.zip(digest));
+            result.edited.extend(path.zip(text));
             result.edits.push((file, edits));
         }
         Ok(result)
@@ -164,11 +164,11 @@ pub(crate) fn edit_to_apply(
     Ok(edit)
 }
 
-/// The moves of `changes`, and the digests of the texts after its edits.
+/// The moves of `changes`, and the texts after its edits.
 fn renamed(changes: &Changes, context: &RequestContext) -> LastRename {
     let edited = changes.edits.iter().filter_map(|(file, edits)| {
-        let digest = digest_after(context.texts.of(*file), edits)?;
-        Some((context.file(*file)?.path.clone(), digest))
+        let edited = edited_text(context.texts.of(*file), edits)?;
+        Some((context.file(*file)?.path.clone(), edited))
     });
     LastRename {
         vault_id: context.vault_id,
