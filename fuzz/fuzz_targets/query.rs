@@ -61,9 +61,13 @@ fuzz_target!(|text: &str| {
     let base = Base::parse(text, Span::new(0, text.len()));
     base.problems.iter().for_each(|problem| is_sliced(text, problem));
     for view in base.views.iter().take(3) {
-        let table = base.run(view, &context);
-        table.problems.iter().for_each(|problem| is_sliced(text, problem));
-        let _ = table.to_markdown(&context);
+        match base.run(view, &context) {
+            Ok(table) => {
+                table.problems.iter().for_each(|problem| is_sliced(text, problem));
+                let _ = table.to_markdown(&context);
+            }
+            Err(problem) => is_sliced(text, &problem),
+        }
     }
     let names = base_names(text, Span::new(0, text.len()));
     for new in ["it's \"new\": [x]", "y"] {

@@ -73,9 +73,10 @@ pub fn prepare(vault: &Vault, note: FileId, text: &str, offset: u32) -> Option<H
             let index = u32::try_from(index).ok()?;
             target(vault, LinkRef { source: note, index })?
         }
-        ReferenceTarget::Tag(_) | ReferenceTarget::Property(_) | ReferenceTarget::Folder(_) => {
-            (note, ItemPart::File)
-        }
+        ReferenceTarget::Tag(_)
+        | ReferenceTarget::Property(_)
+        | ReferenceTarget::Folder(_)
+        | ReferenceTarget::Formula(..) => (note, ItemPart::File),
     };
     let mut item = item(vault, file, part);
     if let ItemPart::Section(heading) = part {

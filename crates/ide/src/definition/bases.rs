@@ -1,6 +1,6 @@
 //! What the names in a base refer to.
 
-use linkwright_query::{Base, BaseNameKind, BasePart};
+use linkwright_query::{BaseName, BaseNameKind, base_names};
 use linkwright_syntax::fold;
 use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
@@ -17,12 +17,16 @@ pub(super) fn definition(
     yaml: Span,
     offset: u32,
 ) -> Option<Definition> {
-    let Some(name) = name_at(text, yaml, offset) else {
-        return formula(source, text, yaml, offset);
-    };
+    let name = name_at(text, yaml, offset)?;
     let targets = match name.kind {
         BaseNameKind::Tag => tag_targets(vault, &name.name),
         BaseNameKind::Folder => folder_targets(vault, &name.name),
+        BaseNameKind::Formula => {
+            let names = base_names(text, yaml).into_iter();
+            let mut formulas = names.filter(|it| it.is_definition() && it.name == name.name);
+            let target = |it: BaseName| NavigationTarget::from_span(source, it.span);
+            formulas.next().map(target).into_iter().collect()
+        }
         BaseNameKind::Subpath => {
             let anchor = named_anchor(vault, source, &name);
             anchor.map(|(file, anchor)| anchor_target(vault, file, &anchor)).into_iter().collect()
@@ -43,13 +47,6 @@ fn folder_targets(vault: &Vault, folder: &str) -> Vec<NavigationTarget> {
         notes.filter(|note| is_nested_in(vault.file(*note).folder(), &folder)).collect();
     notes.sort_unstable_by_key(|note| &*vault.file(*note).path);
     notes.into_iter().map(NavigationTarget::whole_file).collect()
-}
-
-fn formula(source: FileId, text: &str, yaml: Span, offset: u32) -> Option<Definition> {
-    let base = Base::parse(text, yaml);
-    let (origin, BasePart::Formula(name)) = base.part_at(offset)? else { return None };
-    let formula = base.formulas.iter().find(|formula| formula.name == name)?;
-    with_targets(origin, vec![NavigationTarget::from_span(source, formula.name_span)])
 }
 
 #[cfg(test)]
@@ -85,6 +82,9 @@ mod tests {
         check("//- /a.base\nfilters: file.inFolder(\"no$0tes/\")", &["Notes/Tides.md "]);
         check("//- /a.base\nfilters: file.hasLink(\"Tides#Lo$0w\")", &["Notes/Tides.md ## Low"]);
         check("//- /a.base\nformulas:\n  x: 1\n  y: formula.x$0 + 1", &["a.base x"]);
+        check("//- /a.base\nformulas:\n  x: 1\nviews:\n  - order: [formula.x$0]", &["a.base x"]);
+        check("//- /a.base\nformulas:\n  'a b': 1\n  y: formula[\"a$0 b\"]", &["a.base a b"]);
+        check("//- /a.base\nformulas:\n  y: formula.x$0 + 1", &[]);
         check("//- /a.base\nfilters: file.hasLink(\"No$0ne\")", &[]);
         check("//- /a.base\nfilters: $0file.hasLink(\"None\")", &[]);
         check(

@@ -16,7 +16,8 @@ pub(crate) fn targets_in_base(
     text: &str,
     offset: u32,
 ) -> Option<Vec<ReferenceTarget>> {
-    let name = name_at(text, base_at(vault, source, offset)?, offset)?;
+    let base = base_at(vault, source, offset)?;
+    let name = name_at(text, base, offset)?;
     let folded = || fold(&name.name).into_owned();
     Some(match name.kind {
         BaseNameKind::Tag => vec![ReferenceTarget::Tag(folded())],
@@ -31,6 +32,7 @@ pub(crate) fn targets_in_base(
             }]
         }
         BaseNameKind::Value => Vec::new(),
+        BaseNameKind::Formula => vec![ReferenceTarget::Formula(source, base, name.name)],
         BaseNameKind::Link
         | BaseNameKind::Path
         | BaseNameKind::FileName
@@ -57,6 +59,8 @@ pub(crate) fn references_in_bases(
         (ReferenceTarget::Block(file, block), BaseNameKind::Subpath) => {
             named_anchor(vault, source, name) == Some((*file, Anchor::Block(*block)))
         }
+        // Only names of one base are visited.
+        (ReferenceTarget::Formula(.., formula), BaseNameKind::Formula) => name.name == *formula,
         (ReferenceTarget::File(file), _) => stands_for(vault, source, name, *file),
         (ReferenceTarget::Alias(file, alias), BaseNameKind::Link) => {
             let path = &vault.file(source).path;
@@ -65,17 +69,23 @@ pub(crate) fn references_in_bases(
         }
         _ => false,
     };
+    let (within, of) = match target {
+        ReferenceTarget::Formula(file, base, _) => (Some(*file), Some(*base)),
+        _ => (within, None),
+    };
     let files: Vec<FileId> = match within {
         Some(file) => vec![file],
         None => vault.files().map(|(file, _)| file).collect(),
     };
     let mut found = Vec::new();
     for file in files {
-        for (place, yaml) in bases(vault, file) {
+        for (place, yaml) in
+            bases(vault, file).filter(|(place, _)| of.is_none_or(|of| of == *place))
+        {
             let names = base_names(yaml, Span::new(0, yaml.len())).into_iter();
             found.extend(names.filter(|name| refers(file, name)).map(|name| {
                 let span = name.span.shifted(place.start);
-                Reference { file, span, is_definition: false }
+                Reference { file, span, is_definition: name.is_definition() }
             }));
         }
     }

@@ -91,8 +91,8 @@ pub(crate) fn occurrences(
                 found.extend(keys.map(reference));
             }
         }
-        // Only bases name folders.
-        ReferenceTarget::Folder(_) => {}
+        // Only bases name them.
+        ReferenceTarget::Folder(_) | ReferenceTarget::Formula(..) => {}
     }
     found.retain(|found| within.is_none_or(|note| note == found.file));
     found

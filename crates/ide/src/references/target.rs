@@ -2,6 +2,7 @@
 
 use linkwright_syntax::frontmatter::KeyKind;
 use linkwright_syntax::{fold, label_key};
+use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, IndexedText, LinkRef, Note, Vault};
 
 use crate::element::{Element, LinkPart, element_at, heading_with_fragment};
@@ -29,6 +30,8 @@ pub(crate) enum ReferenceTarget {
     Property(String),
     /// A folder with the folders in it, by its case-folded path.
     Folder(String),
+    /// A formula of the base at this place of a file.
+    Formula(FileId, Span, String),
 }
 
 /// The target of references to the thing at `offset`, as [`plan`](super::plan) describes it.

@@ -170,6 +170,17 @@ fn names_in_bases_refer_to_files() {
 }
 
 #[test]
+fn a_formula_has_references_in_its_base() {
+    let source = "//- /a.base\nformulas:\n  x: 1\n  y: formula.x + x\nviews:\n  - order: [formula.x, x]\n//- /b.base\nformulas: {x: formula.x}\n";
+    let found = ["= a.base: x", "a.base: x", "a.base: x"];
+    for (at, with) in
+        [("  x: 1", "  $0x: 1"), ("formula.x +", "formula.x$0 +"), ("[formula.x,", "[formula.$0x,")]
+    {
+        check(&source.replacen(at, with, 1), &found);
+    }
+}
+
+#[test]
 fn names_in_bases_refer_to_headings() {
     let found = ["= Notes/Tides.md: Low", "Block.md: low"];
     check_named("tides#lo$0w", &found);

@@ -7,6 +7,7 @@
 mod builder;
 mod edited_text;
 mod finish;
+mod formula;
 mod in_bases;
 mod links;
 mod moves;
@@ -137,6 +138,9 @@ pub fn plan(
         TargetKind::Tag(old) => within::rename_tag(vault, &old, new_name),
         TargetKind::Property(old) => property::rename_property(vault, &old, new_name),
         TargetKind::Value(of, old) => property::rename_value(vault, &of, &old, new_name),
+        TargetKind::Formula(file, base, old) => {
+            formula::rename_formula(vault, (file, base), &old, new_name)
+        }
         TargetKind::Footnote(note, old) => within::rename_footnote(vault, note, &old, new_name),
         TargetKind::Label(note, old) => within::rename_label(vault, note, text, &old, new_name),
     }

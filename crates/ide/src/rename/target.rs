@@ -40,6 +40,8 @@ pub(super) enum TargetKind {
     Property(String),
     /// The value of a property, in the whole vault: the property and the value.
     Value(String, String),
+    /// A formula of the base at this place of a file.
+    Formula(FileId, Span, String),
     /// A footnote of a note, by label.
     Footnote(FileId, String),
     /// A reference label of a note.

@@ -47,7 +47,8 @@ impl MovePlanner<'_> {
             BaseNameKind::Folder
             | BaseNameKind::Tag
             | BaseNameKind::Property
-            | BaseNameKind::Value => None,
+            | BaseNameKind::Value
+            | BaseNameKind::Formula => None,
         })
     }
 

@@ -57,6 +57,8 @@ pub enum BaseNameKind {
     Subpath,
     /// A value of a property: `status == "done"`, `topics.contains("sea")`, `price == 3`.
     Value,
+    /// A formula of the same base: its key below `formulas`, `formula.total`, `formula["total"]`.
+    Formula,
 }
 
 /// How a name is written.
@@ -72,6 +74,8 @@ enum BaseNameForm {
     Field { whole: Span, of: String },
     /// A scalar or key that is no expression: `status`, or `note.status` with a prefix.
     Key { has_prefix: bool },
+    /// The key of a formula.
+    FormulaKey,
 }
 
 /// A YAML scalar that has names.
@@ -102,11 +106,11 @@ pub fn base_names(text: &str, yaml: Span) -> Vec<BaseName> {
 }
 
 /// The names of things in `expr`, which was parsed from `source`: the kind of each, and its place in the
-/// source. Values of properties and subpaths of links are left out.
+/// source. Values of properties, subpaths of links and formulas are left out.
 pub(crate) fn named_in_expr(expr: &Expr, source: &str) -> Vec<(BaseNameKind, Span)> {
     let mut names = Vec::new();
     in_expr::find_names(expr, source, ExprScope::Row, &mut |name| {
-        if name.of.is_none() {
+        if name.of.is_none() && name.kind != BaseNameKind::Formula {
             names.push((name.kind, name.span));
         }
     });
@@ -143,7 +147,10 @@ impl NameFinder<'_> {
             match key {
                 "filters" => self.add_filter(value),
                 "formulas" => {
-                    entries(value).for_each(|(.., it)| self.add_expr(it, ExprScope::Row));
+                    for (_, key, formula) in entries(value) {
+                        self.add_formula_key(key);
+                        self.add_expr(formula, ExprScope::Row);
+                    }
                 }
                 "summaries" => {
                     entries(value).for_each(|(.., it)| self.add_expr(it, ExprScope::Summary));
@@ -200,19 +207,27 @@ impl NameFinder<'_> {
     /// Adds the property that a scalar names as views do.
     fn add_property(&mut self, yaml: &Yaml) {
         let Some(scalar) = self.scalar(yaml) else { return };
-        let prefix = match scalar.value.split_once('.') {
-            Some(("file" | "formula", _)) => return,
-            Some(("note", _)) => "note.".len(),
-            _ => 0,
+        let (kind, prefix) = match scalar.value.split_once('.') {
+            Some(("file", _)) => return,
+            Some(("formula", _)) => (BaseNameKind::Formula, "formula.".len()),
+            Some(("note", _)) => (BaseNameKind::Property, "note.".len()),
+            _ => (BaseNameKind::Property, 0),
         };
         let name = ExprName {
-            kind: BaseNameKind::Property,
+            kind,
             name: &scalar.value[prefix..],
             of: None,
             span: Span::new(prefix, scalar.value.len()),
             form: BaseNameForm::Key { has_prefix: prefix > 0 },
         };
         self.add(&scalar, name);
+    }
+
+    fn add_formula_key(&mut self, key: &Yaml) {
+        let Some(scalar) = self.scalar(key) else { return };
+        let (name, span) = (&*scalar.value, Span::new(0, scalar.value.len()));
+        let (kind, form) = (BaseNameKind::Formula, BaseNameForm::FormulaKey);
+        self.add(&scalar, ExprName { kind, name, of: None, span, form });
     }
 
     /// Adds the names in an expression.

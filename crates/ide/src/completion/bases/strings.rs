@@ -42,7 +42,7 @@ impl BaseCursor<'_> {
             }
             BaseNameKind::Property => self.properties(),
             // They are suggested where the property or link is that they belong to.
-            BaseNameKind::Subpath | BaseNameKind::Value => Vec::new(),
+            BaseNameKind::Subpath | BaseNameKind::Value | BaseNameKind::Formula => Vec::new(),
         }
     }
 

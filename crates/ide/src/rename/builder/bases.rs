@@ -3,6 +3,7 @@
 
 use linkwright_query::BaseNameKind;
 use linkwright_syntax::{Link, LinkForm, fold};
+use linkwright_text::Span;
 use linkwright_vault::{Anchor, FileId, MatchKind, Resolution};
 
 use super::paths::respelled;
@@ -52,7 +53,10 @@ impl RenameBuilder<'_> {
                     let path = name.of.as_deref().unwrap_or_default();
                     builder.new_subpath_in_base(source, path, &name.name)?
                 }
-                BaseNameKind::Tag | BaseNameKind::Property | BaseNameKind::Value => None,
+                BaseNameKind::Tag
+                | BaseNameKind::Property
+                | BaseNameKind::Value
+                | BaseNameKind::Formula => None,
             })
         })
     }
@@ -98,6 +102,21 @@ impl RenameBuilder<'_> {
             let is_of = name.of.as_ref().is_some_and(|of| fold(of) == property);
             let is_old = name.kind == BaseNameKind::Value && same_name(&name.name, old);
             Ok((is_of && is_old).then(|| new.to_owned()))
+        })
+    }
+
+    /// Renames the formula `old` in the base at `place` of `file`.
+    pub(in crate::rename) fn rename_formula_in_base(
+        &mut self,
+        file: FileId,
+        place: Span,
+        old: &str,
+        new: &str,
+    ) -> Result<(), Refusal> {
+        self.rename_names(EditReason::Title, &|_, NameInBase { source, name, span, .. }| {
+            let is_here = source == file && place.covers(span);
+            let is_old = name.kind == BaseNameKind::Formula && name.name == old;
+            Ok((is_here && is_old).then(|| new.to_owned()))
         })
     }
 

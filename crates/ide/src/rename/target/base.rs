@@ -17,15 +17,15 @@ impl RenamePosition<'_> {
         let base = self.known.facts.bases.iter().find(|base| base.touches(self.offset))?;
         let names = base_names(self.text, *base);
         Some(match names.iter().find(|name| name.span.touches(self.offset)) {
-            Some(name) => self.base_name(name),
+            Some(name) => self.base_name(*base, name),
             None => Err(Refusal::new(
-                "there is nothing to rename here: put the cursor on a property, its value, or on a note or \
-                 tag in quotes",
+                "there is nothing to rename here: put the cursor on a property, its value, a formula, or \
+                 on a note or tag in quotes",
             )),
         })
     }
 
-    fn base_name(&self, name: &BaseName) -> Result<RenameTarget, Refusal> {
+    fn base_name(&self, base: Span, name: &BaseName) -> Result<RenameTarget, Refusal> {
         let whole = |kind| Ok(named(name.span, name.name.clone(), kind));
         match name.kind {
             BaseNameKind::Property => {
@@ -62,6 +62,7 @@ impl RenamePosition<'_> {
                 let shown = format!("{path}#{}", name.name);
                 self.subpath(&shown, name.span, file, &anchor, segment)
             }
+            BaseNameKind::Formula => whole(TargetKind::Formula(self.note, base, name.name.clone())),
             BaseNameKind::Value => {
                 let property = name.of.clone().unwrap_or_default();
                 check_value(&property, &name.name)?;

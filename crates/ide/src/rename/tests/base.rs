@@ -175,6 +175,57 @@ filters:
 }
 
 #[test]
+fn a_formula_is_renamed_in_one_base() {
+    let source = r#"//- /x.base
+formulas:
+  sum: price * 2
+  all: formula.su$0m + formula["sum"]
+views:
+  - order: [formula.sum, sum]
+//- /y.base
+formulas: {sum: 1, b: formula.sum}
+"#;
+    check(
+        source,
+        "the sum",
+        expect![[r#"
+            /x.base
+            -   sum: price * 2
+            -   all: formula.sum + formula["sum"]
+            +   the sum: price * 2
+            +   all: formula["the sum"] + formula["the sum"]
+            -   - order: [formula.sum, sum]
+            +   - order: [formula.the sum, sum]
+        "#]],
+    );
+    check(
+        source,
+        "all",
+        expect![[r#"
+        refused: the base already has a formula `all`: choose another name
+    "#]],
+    );
+    // Two bases in a note have formulas of their own.
+    check(
+        r#"//- /n.md
+```base
+formulas: {sum: 1, b: formula.sum}
+```
+
+```base
+formulas: {su$0m: 1, b: formula.sum}
+```
+"#,
+        "s",
+        expect![[r#"
+            /n.md
+            - formulas: {sum: 1, b: formula.sum}
+            + formulas: {s: 1, b: formula.s}
+        "#]],
+    );
+}
+
+#[test]
 fn names_in_nfd_follow_where_bases_write_them_in_nfc() {
     let base = "file.inFolder(\"Gr\u{fc}n\") || file.path == \"Gr\u{fc}n/\u{f6}.md\" || file.name == \"\u{f6}.md\"";
     check_moves(
@@ -339,10 +390,10 @@ views:
             refused: `tags` is a property with a meaning of its own, so no property can be renamed from or to it
             filters: file.hasLink("a/«Note.md»") && file.hasTag("book") || note["due"] == file.inFolder("a") | Note
             filters: file.hasLink("a/Note.md") && file.hasTag("«book»") || note["due"] == file.inFolder("a") | book
-            refused: there is nothing to rename here: put the cursor on a property, its value, or on a note or tag in quotes
+            refused: there is nothing to rename here: put the cursor on a property, its value, a formula, or on a note or tag in quotes
             refused: rename the folder in the file explorer, or with `linkwright mv a NEW`: `a` follows
               - order: [«due», file.name, note.due] | due
-            refused: there is nothing to rename here: put the cursor on a property, its value, or on a note or tag in quotes
+            refused: there is nothing to rename here: put the cursor on a property, its value, a formula, or on a note or tag in quotes
               - order: [due, file.name, note.«due»] | due
             refused: `Gone` does not resolve to a file: create the note, or fix the name
             refused: `tags` is a property with a meaning of its own, so no property can be renamed from or to it

@@ -50,12 +50,14 @@ impl ExprNames<'_, '_> {
             ExprKind::Index { of, index } if has_properties(of) => {
                 self.find_named(index, Some(Named::Thing(BaseNameKind::Property)), scope);
             }
-            ExprKind::Field { of, .. } if is_namespace(of) => {}
+            ExprKind::Field { of, field } if is_namespace(of) => {
+                let of = self.source[of.span].to_owned();
+                let form = BaseNameForm::Field { whole: expr.span, of };
+                let (kind, name, span) = (BaseNameKind::Formula, &*field.text, field.span);
+                (self.add)(ExprName { kind, name, of: None, span, form });
+            }
             ExprKind::Index { of, index } if is_namespace(of) => {
-                // The name of a formula, or an expression that computes it.
-                if !matches!(index.kind, ExprKind::String(_)) {
-                    self.find(index, scope);
-                }
+                self.find_named(index, Some(Named::Thing(BaseNameKind::Formula)), scope);
             }
             ExprKind::String(text) if is_wikilink(expr) => {
                 self.add_literal(expr, text, Named::Thing(BaseNameKind::Link));

@@ -8,6 +8,12 @@ use super::{BaseName, BaseNameForm};
 use crate::expr::parse;
 
 impl BaseName {
+    /// Whether this is where the thing is defined: the key of a formula.
+    #[must_use]
+    pub fn is_definition(&self) -> bool {
+        self.form == BaseNameForm::FormulaKey
+    }
+
     /// What replaces which part of the scalar's value, if the name becomes `new`.
     fn replacement(&self, new: &str) -> (Span, String) {
         // The quotes that need no escape in YAML.
@@ -22,6 +28,7 @@ impl BaseName {
             BaseNameForm::Identifier => (self.in_value, index("note")),
             BaseNameForm::Field { .. } if is_identifier(new) => (self.in_value, new.to_owned()),
             BaseNameForm::Field { whole, of } => (*whole, index(of)),
+            BaseNameForm::FormulaKey => (self.in_value, new.to_owned()),
             BaseNameForm::Key { has_prefix } => {
                 let reads_as_prefix =
                     matches!(new.split_once('.'), Some(("file" | "formula" | "note", _)));
