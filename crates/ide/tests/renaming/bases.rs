@@ -262,7 +262,8 @@ fn file_counts(workspace: &Workspace) -> Vec<usize> {
         | BaseNameKind::Tag
         | BaseNameKind::Property
         | BaseNameKind::Subpath
-        | BaseNameKind::Value => 1,
+        | BaseNameKind::Value
+        | BaseNameKind::Formula => 1,
     };
     names(&workspace.files["all.base"]).iter().map(count).collect()
 }
