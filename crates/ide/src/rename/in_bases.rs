@@ -1,8 +1,8 @@
 //! Gives names in bases new names.
 
-use linkwright_query::{BaseName, BaseNameKind, base_names, rename_base_names};
+use linkwright_query::{Base, BaseName, BaseNameKind, Problem, base_names, rename_base_names};
 use linkwright_syntax::LinkForm;
-use linkwright_text::{Edit, Span};
+use linkwright_text::{Edit, Span, apply_edits};
 use linkwright_vault::{
     FileId, MatchKind, Resolution, Vault, VaultPreview, choose_link_path, without_md,
 };
@@ -28,7 +28,7 @@ pub(crate) type NewName = Result<Option<String>, Refusal>;
 /// Returns the edits that give the names in all bases the new names that `new_name` returns.
 ///
 /// # Errors
-/// Those of `new_name`.
+/// Those of `new_name`, and if a base would have a mistake that it does not have.
 pub(crate) fn rename_in_bases(
     vault: &Vault,
     new_name: &dyn Fn(NameInBase<'_>) -> NewName,
@@ -49,12 +49,32 @@ pub(crate) fn rename_in_bases(
                 renamed.extend(new.filter(|new| *new != name.name).map(|new| (name, new)));
             }
             let renamed: Vec<_> = renamed.iter().map(|(name, new)| (*name, new.as_str())).collect();
-            for Edit { span, insert } in rename_base_names(&renamed) {
+            let in_base = rename_base_names(&renamed);
+            require_no_new_mistake(&entry.path, yaml, &in_base)?;
+            for Edit { span, insert } in in_base {
                 edits.push((source, Edit { span: in_file(span), insert }));
             }
         }
     }
     Ok(edits)
+}
+
+/// Refuses edits of the base `yaml` in the file at `path` after which it has one more mistake, such as a key twice.
+fn require_no_new_mistake(path: &str, yaml: &str, edits: &[Edit]) -> Result<(), Refusal> {
+    let mistakes = |yaml: &str| Base::parse(yaml, Span::new(0, yaml.len())).problems;
+    let after = match apply_edits(yaml, edits) {
+        Ok(after) if !edits.is_empty() => mistakes(&after),
+        _ => return Ok(()),
+    };
+    let before = mistakes(yaml);
+    let is_new = |it: &&Problem| before.iter().all(|old| old.message != it.message);
+    match after.iter().find(is_new).or(after.last()) {
+        Some(mistake) if after.len() > before.len() => Err(Refusal(format!(
+            "`{path}` has a base that would be invalid then: {}. Change it there first",
+            mistake.message
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The file that the path of a link in a base of `source` means, and how. `None` if no file matches, or several do.

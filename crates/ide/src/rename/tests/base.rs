@@ -372,6 +372,33 @@ fn a_note_with_both_properties_is_not_touched() {
 }
 
 #[test]
+fn a_base_that_would_have_a_key_twice_is_not_touched() {
+    let plan = |base: &str, new: &str| {
+        let fixture =
+            Fixture::parse(&format!("//- /a.md\n---\nstatus: a\n---\n//- /b.base\n{base}"));
+        let vault = vault(&fixture, Settings::default());
+        show_plan(&fixture, &vault, plan_property(&vault, "status", new))
+    };
+    for (base, new, key) in [
+        ("properties:\n  status: {displayName: A}\n  state: {displayName: B}\n", "state", "state"),
+        (
+            "views:\n  - summaries: {note.status: Unique, note.state: Unique}\n",
+            "state",
+            "note.state",
+        ),
+        ("properties: {status: {}, note.status: {}}\n", "file.x", "note.file.x"),
+    ] {
+        let expected = format!(
+            "refused: `b.base` has a base that would be invalid then: duplicate key `{key}`. Change it there first\n"
+        );
+        assert_eq!(plan(base, new), expected);
+    }
+    // A mistake that was there before does not matter.
+    let mistaken = plan("properties: {x: {}, x: {}}\nfilters: status\n", "state");
+    assert!(mistaken.contains("+ filters: state"), "{mistaken}");
+}
+
+#[test]
 fn what_a_base_names_can_be_renamed_from_there() {
     check_prepare(
         r##"//- /a/Note.md
