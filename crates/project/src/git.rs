@@ -96,6 +96,24 @@ impl Repository {
         Ok(found.map(|path| path.trim_end_matches('/').to_owned()).collect())
     }
 
+    /// A file of the folder that the index has and a sparse checkout leaves out; `None` if there is none. It is
+    /// a path from the top folder.
+    ///
+    /// # Errors
+    /// If Git fails.
+    pub(crate) fn not_checked_out(&self) -> Result<Option<String>, Error> {
+        // Git fails if it is not set.
+        let setting = run(&self.top, &["config", "--bool", "core.sparseCheckout"]);
+        if setting.is_err() || setting.is_ok_and(|value| !value.starts_with(b"true")) {
+            return Ok(None);
+        }
+        let folder = if self.prefix.is_empty() { "." } else { &self.prefix };
+        let listed = run(&self.top, &["ls-files", "-t", "-z", "--full-name", "--", folder])?;
+        let mut skipped =
+            split_paths(&listed).filter_map(|line| Some(line.strip_prefix("S ")?.to_owned()));
+        Ok(skipped.find(|path| !self.top.join(path).exists()))
+    }
+
     /// The id of the commit `name`. `None` for `HEAD` before the first commit.
     fn commit(&self, name: &str) -> Result<Option<String>, Error> {
         let id = |output: Vec<u8>| String::from_utf8_lossy(&output).trim().to_owned();

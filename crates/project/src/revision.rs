@@ -56,6 +56,21 @@ impl RevisionDisk {
         Ok(RevisionDisk { repository, tree, tracked, links })
     }
 
+    /// Checks that the files of the vault which Git tracks are on the disk, as far as a sparse checkout is
+    /// concerned: the disk can be compared with this revision.
+    ///
+    /// # Errors
+    /// If one is left out, or Git fails.
+    pub fn require_full_checkout(&self) -> Result<(), Error> {
+        match self.repository.not_checked_out()? {
+            Some(path) => Err(Error::Refused(format!(
+                "{path}: not on the disk, since this is a sparse checkout. Links to it would look broken. \
+                 Use --staged, or check out all files: git sparse-checkout disable"
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// Whether the vault path `path`, which may have components such as `..`, is one of the links or
     /// lies behind one.
     fn is_behind_link(&self, path: &str) -> bool {

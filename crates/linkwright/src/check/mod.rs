@@ -200,7 +200,7 @@ fn check_vault(
         baseline.retain_unknown(&mut found, |path| scope.contains(path));
     }
     if let Some(revision) = args.before() {
-        since::retain_caused(&mut found, scope, &revision, &args.selection)?;
+        since::retain_caused(&mut found, scope, &revision, args)?;
     }
     found.retain(|finding| {
         let is_reported = finding.severity >= args.lowest();

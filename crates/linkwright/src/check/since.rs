@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use linkwright_project::{Project, Revision, RevisionDisk};
 
+use super::args::CheckArgs;
 use super::report::Reported;
 use super::scope::CheckScope;
-use super::selection::Selection;
 use crate::failure::Failure;
 use crate::interrupt::INTERRUPTED;
 
@@ -24,23 +24,26 @@ pub(super) fn open(scope: &CheckScope, revision: &Revision) -> Result<Project, F
 /// several equal ones, as many are removed as there were.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open`], and if the notes are on the disk and a sparse checkout leaves some out.
 pub(super) fn retain_caused(
     found: &mut Vec<Reported>,
     scope: &CheckScope,
     revision: &Revision,
-    selection: &Selection,
+    args: &CheckArgs,
 ) -> Result<(), Failure> {
     let disk = RevisionDisk::open(&scope.vault.root, revision)?;
+    if !args.staged {
+        disk.require_full_checkout()?;
+    }
     if disk.was_part_of_another(&scope.vault.root) {
         // Its links resolved in the vault around it.
         return Ok(());
     }
     let mut before = Project::open_on(Arc::new(disk), &scope.vault, &INTERRUPTED, |_, _| ())?;
-    before.turn_on(selection.selected());
+    before.turn_on(args.selection.selected());
     let mut known: HashMap<String, usize> = HashMap::new();
     let is_part = |path: &str| scope.contains(path);
-    let is_wanted = |code: &str, _| selection.contains(code);
+    let is_wanted = |code: &str, _| args.selection.contains(code);
     let fingerprints =
         before.check_each(is_part, is_wanted, false, &INTERRUPTED, |_, finding| {
             finding.fingerprint

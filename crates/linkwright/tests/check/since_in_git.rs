@@ -116,6 +116,39 @@ fn a_shallow_clone_needs_the_old_commit() {
     assert_eq!(caused(&clone, "clone", &["--since", "HEAD~1"]).len(), 2);
 }
 
+#[test]
+fn the_disk_of_a_sparse_checkout_is_compared_only_if_the_vault_is_complete() {
+    let vault = repository(
+        "//- /in/a.md
+[[b]]
+//- /out/b.md
+[[a]]
+",
+    );
+    git(&vault, &["sparse-checkout", "set", "in"]);
+    assert!(!vault.path().join("out").exists());
+    let shown = vault.run(&["check", "--since", "HEAD"]).show();
+    assert!(shown.contains("[exit 2]") && shown.contains("out/b.md: not on the disk"), "{shown}");
+    // The index has all notes.
+    assert_eq!(caused(&vault, "", &["--staged"]), NONE);
+    git(&vault, &["rm", "-q", "in/a.md"]);
+    assert_eq!(caused(&vault, "", &["--staged"]), ["out/b.md:1:3 broken-link"]);
+
+    let vault = repository(
+        "//- /in/.linkwright.toml
+//- /in/a.md
+//- /out/b.md
+",
+    );
+    git(&vault, &["sparse-checkout", "set", "in"]);
+    vault.write(
+        "in/a.md",
+        b"[[gone]]
+",
+    );
+    expect_caused(&vault, "in", &["a.md:1:3 broken-link"]);
+}
+
 const SUBMODULE: &str = "\
 //- /a.md
 [[inner]] [[twin]]
