@@ -7,6 +7,7 @@ use linkwright_text::{Edit, Span, Text, to_offset};
 use tree_sitter::{InputEdit, Node, Parser, Point, Tree};
 
 use crate::blocks::{Block, BlockKind, trimmed_block};
+use crate::frontmatter::find_fences;
 
 /// A tree-sitter tree of the blocks of a note, which can be updated incrementally.
 ///
@@ -77,9 +78,16 @@ impl BlockTree {
     pub(crate) fn blocks(&self, text: &str) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut cursor = self.tree.walk();
+        // The grammar also takes an indented `---`, or one after a table, for the start of frontmatter.
+        let frontmatter = find_fences(text).map(|fences| fences.span.range().start);
+        let is_block = |node: Node<'_>, kind: &BlockKind| {
+            *kind != BlockKind::Frontmatter
+                || frontmatter.is_some_and(|start| node.start_byte() <= start)
+        };
         let (mut outer, mut quotes) = (Vec::<Span>::new(), 0);
         loop {
-            let kind = block_kind(cursor.node());
+            let node = cursor.node();
+            let kind = block_kind(node).filter(|kind| is_block(node, kind));
             let block_span = kind.map(|kind| {
                 quotes += u32::from(kind == BlockKind::Quote);
                 let span = Span::from(cursor.node().byte_range());
@@ -205,6 +213,23 @@ mod tests {
         }
         for text in ["> ".repeat(60), "-".repeat(300), "* ".repeat(60)] {
             assert!(BlockTree::parse(&Text::new(&text)).is_some());
+        }
+    }
+
+    #[test]
+    fn only_the_block_at_the_start_is_frontmatter() {
+        let has_frontmatter =
+            |text: &str| blocks(text).iter().any(|block| block.kind == BlockKind::Frontmatter);
+        for text in ["---\na: 1\n---\nx\n", "\u{feff}---\r\na: 1\r\n---\r\nx\r\n"] {
+            assert!(has_frontmatter(text), "{text:?}");
+        }
+        for text in [
+            "  ---\na: 1\n---\n",
+            "| a |\n|---|\n| b |\n---\nx\n---\n",
+            "| a |\n|---|\n---\nx\n---\n",
+            "x\n\n---\na: 1\n---\n",
+        ] {
+            assert!(!has_frontmatter(text), "{text:?}");
         }
     }
 }

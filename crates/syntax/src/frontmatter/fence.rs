@@ -5,14 +5,14 @@ use memchr::memmem;
 
 /// The span of the frontmatter and of the YAML in it, as in [`Frontmatter`](super::Frontmatter).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Fences {
-    pub(super) span: Span,
+pub(crate) struct Fences {
+    pub(crate) span: Span,
     pub(super) yaml: Span,
 }
 
 /// Finds the frontmatter at the start of `text`, after a byte order mark. `None` if the first line
 /// is not exactly `---`, or no later line starts with `---`.
-pub(super) fn find(text: &str) -> Option<Fences> {
+pub(crate) fn find(text: &str) -> Option<Fences> {
     let start = bom_len(text);
     let yaml = start + 3 + leading_line_ending(text[start..].strip_prefix("---")?)?.len();
     let bytes = text.as_bytes();

@@ -19,6 +19,7 @@ pub use edit::{
     remove_property, rename_property, rename_value, set_property, set_scalar, set_tag, set_value,
     value_at,
 };
+pub(crate) use fence::find as find_fences;
 pub use quote::{QuoteStyle, escape, quote};
 pub(crate) use read::read;
 pub use unescape::unescape;
