@@ -316,7 +316,18 @@ impl ActionContext<'_> {
     ) {
         let fixes = Some((diagnostic.code, diagnostic.span));
         let kind = ActionKind::QuickFix;
+        // Links to the heading would break, so nobody gets this fix without choosing it.
+        let is_preferred = is_preferred && !self.changes_heading(&operation);
         self.add(Action { title, kind, fixes, is_preferred, refusal: None, operation });
+    }
+
+    fn changes_heading(&self, operation: &Operation) -> bool {
+        let Operation::Edit(edits) = operation else { return false };
+        let headings = &self.indexed.note().facts.headings;
+        edits.iter().any(|Edit { span, .. }| {
+            let next = headings.partition_point(|heading| heading.text.end <= span.start);
+            headings.get(next).is_some_and(|heading| heading.text.start < span.end)
+        })
     }
 
     fn add_rewrite(&mut self, title: String, operation: Operation, refusal: Option<Refusal>) {

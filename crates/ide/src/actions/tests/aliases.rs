@@ -1,6 +1,6 @@
 use expect_test::expect;
 
-use super::check;
+use super::*;
 
 #[test]
 fn replaces_link_by_alias() {
@@ -38,6 +38,25 @@ fn replaces_link_by_alias() {
                 + | [b](a.md) [feeling](Fear.md) |
         "#]],
     );
+}
+
+#[test]
+fn a_fix_of_a_link_in_a_heading_is_not_preferred() {
+    let fixes = |line: &str| {
+        let fixture = Fixture::parse(&format!(
+            "//- /Love.md\n---\naliases: [affection]\n---\n//- /a.md\n{line}\n"
+        ));
+        let vault = vault(&fixture, Settings::default());
+        let (_, offered) = offered(&fixture, &vault);
+        let is_fix = |action: &Action| action.title.starts_with("Replace");
+        let fixes = offered.into_iter().filter(is_fix);
+        fixes.map(|action| (action.title, action.is_preferred)).collect::<Vec<_>>()
+    };
+    let fix = |is_preferred| vec![("Replace with `[[Love|affection]]`".to_owned(), is_preferred)];
+    assert_eq!(fixes("See [[affe$0ction]]"), fix(true));
+    assert_eq!(fixes("# See [[affe$0ction]]"), fix(false));
+    assert_eq!(fixes("See [[affe$0ction]]\n==="), fix(false));
+    assert_eq!(fixes("# See\n[[affe$0ction]]\n# More"), fix(true));
 }
 
 #[test]
