@@ -199,6 +199,21 @@ fn links_that_were_written_since_are_named_if_they_will_be_broken() {
 }
 
 #[test]
+fn a_note_that_comes_back_can_take_over_links() {
+    let vault = Vault::new(VAULT);
+    assert_eq!(vault.run(&["merge", "-q", "Day", "Air"]).status, Some(0));
+    vault.write("new/Day.md", b"# Morning\n");
+    vault.write("since.md", b"[[Day#Morning]] [[Day#Noon]] [[Day]]");
+    expect![[r#"
+        [exit 0]
+        [stderr]
+        The undo breaks 1 link that resolves now:
+          since.md:1: [[Day#Morning]]
+    "#]]
+    .assert_eq(&vault.run(&["undo", "-q"]).show());
+}
+
+#[test]
 fn an_undo_that_breaks_nothing_says_nothing() {
     let vault = Vault::new(VAULT);
     vault.write("since.md", b"[[none]] [[Day]] [[gone]]");

@@ -7,6 +7,7 @@ use linkwright_vault::{Change, Delta, FileId};
 use rustc_hash::FxHashSet;
 
 use crate::pending::{PendingChange, path_after_moves};
+use crate::texts::read_each;
 use crate::{Error, Project};
 
 /// The codes of links that do not resolve.
@@ -97,6 +98,14 @@ impl Project {
         for rewrite in &pending.rewrites {
             let [old, new] = [&rewrite.before, &rewrite.after].map(|it| Indexed::Note(it.clone()));
             add(&rewrite.path, old, Some(&rewrite.new_path), new);
+        }
+        // What comes back from a folder that is not part of the vault, such as the trash.
+        let hidden = pending.moves.iter().filter(|(from, to)| is_hidden(from) && !is_hidden(to));
+        for (from, to) in hidden {
+            let read = read_each(&*self.disk, &self.root, &[(from, 0)], |_, it| it.text.to_owned());
+            // A folder or a file without text.
+            let Some(Ok(text)) = read.into_iter().next() else { continue };
+            add(from, Indexed::Nothing, Some(to), Indexed::Note(text));
         }
         for (path, text) in &pending.removes {
             add(path, Indexed::Note(text.clone()), None, Indexed::Nothing);

@@ -11,7 +11,7 @@ type Room = (&'static str, &'static [&'static str]);
 /// The engine: what is above may import what is below.
 const PROJECT: &[Room] = &[
     ("undo", &["error", "pending", "project", "recorded", "texts"]),
-    ("broken_links", &["error", "pending", "project"]),
+    ("broken_links", &["error", "pending", "project", "texts"]),
     ("history", &["error", "fingerprint", "recorded"]),
     ("recorded", &["pending", "project"]),
     ("current", &["error", "located", "platform", "project", "vault_files"]),
