@@ -161,7 +161,8 @@ fn more_suggestions_than_the_limit_come_with_more_typing() {
 
 #[test]
 fn a_tag_is_inserted_before_the_rest_or_over_it() {
-    let folder = Folder::new("//- /note.md\n𝒳 #lovely\n//- /a.md\n#love/deep\n");
+    // Other places have the tag `lovely`. Behind a new tag, the rest would always stay.
+    let folder = Folder::new("//- /note.md\n𝒳 #lovely\n//- /a.md\n#love/deep #lovely\n");
     let abilities = json!({"insertReplaceSupport": true});
     let mut client = Client::start_with(&folder, with_completion("strict", abilities));
     client.ignore("textDocument/publishDiagnostics");
