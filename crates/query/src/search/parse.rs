@@ -334,7 +334,9 @@ impl<'q> SearchParser<'q> {
         let Some(meaning) = meaning(&name.to_ascii_lowercase()) else {
             let near = suggestion(name, OPERATORS.iter().map(|operator| operator.name));
             let near = match near.is_empty() {
-                true => format!(". Put text with a colon in quotes: `\"{name}:\u{2026}\"`"),
+                true => format!(
+                    ". For a property, write `[{name}:\u{2026}]`. Put other text with a colon in quotes"
+                ),
                 false => near,
             };
             return Err(Problem::new(span, format!("unknown operator `{name}:`{near}")));
