@@ -33,7 +33,7 @@ use crate::vaults::state::State;
 use crate::vaults::threads::run;
 
 /// Time that rows are made for before other work gets its turn.
-const SLICE: Duration = Duration::from_millis(5);
+const SLICE: Duration = Duration::from_millis(2);
 
 /// Maximum number of times that the rows are made again because notes changed meanwhile.
 const MAX_TRIES: usize = 5;
