@@ -159,7 +159,12 @@ impl YamlDocument<'_> {
             return Ok(self.remove_value(key, value));
         }
         let removed = match (before.rfind(','), after.find(',')) {
-            (Some(comma), _) => Span { start: whole.start + to_offset(comma), end: piece.end },
+            (Some(comma), next) => {
+                // `:` and a blank that follow each other would be read as a key.
+                let blanks = next.map_or(0, |_| after.len() - after.trim_start().len());
+                let (start, end) = (whole.start + to_offset(comma), piece.end + to_offset(blanks));
+                Span { start, end }
+            }
             (None, Some(comma)) => {
                 let rest = after[comma + 1..].trim_start();
                 Span { start: piece.start, end: whole.end - to_offset(rest.len()) }

@@ -8,6 +8,7 @@ fn an_alias_is_removed_with_its_line_item_or_piece() {
     );
     becomes(changed("aliases: # stays\n- a\ntags: t\n", "a", None), "aliases: # stays\ntags: t\n");
     becomes(changed("aliases:\n- \"a\n  b\"\n- c\n", "a b", None), "aliases:\n- c\n");
+    becomes(changed("aliases: x:,b ,c\n", "b", None), "aliases: x:,c\n");
     becomes(changed("aliases: [a, b, c]\n", "a", None), "aliases: [b, c]\n");
     becomes(changed("aliases: [a, b, c]\n", "c", None), "aliases: [a, b]\n");
     becomes(changed("aliases: [ a ]\n", "a", None), "aliases: [  ]\n");
