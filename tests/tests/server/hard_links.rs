@@ -1,8 +1,6 @@
 //! Notes with several names (hard links), and moves to another file system.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt as _, symlink};
-use std::path::Path;
 
 use linkwright_tests::client::editor::EDITORS;
 use linkwright_tests::{Client, Folder};
@@ -119,8 +117,12 @@ fn links_of_a_note_with_two_names_are_converted_once() {
     client.finish();
 }
 
+#[cfg(unix)]
 #[test]
 fn a_note_is_not_moved_to_another_file_system() {
+    use std::os::unix::fs::{MetadataExt as _, symlink};
+    use std::path::Path;
+
     let other = Path::new("/dev/shm");
     let device = |path: &Path| path.metadata().ok().map(|it| it.dev());
     let is_other = device(other).is_some_and(|it| Some(it) != device(&std::env::temp_dir()));

@@ -12,7 +12,6 @@ mod disk;
 mod documents;
 mod free;
 mod fresh;
-#[cfg(unix)]
 mod hard_links;
 mod lifecycle;
 mod links;
