@@ -15,7 +15,8 @@ impl Project {
             [file] => Ok(file),
             [] => {
                 let root = self.root.path.display();
-                Err(Error::Refused(format!("{name}: no such note in the vault {root}")))
+                let kind = if name.ends_with(".base") { "base" } else { "note" };
+                Err(Error::Refused(format!("{name}: no such {kind} in the vault {root}")))
             }
             ref several => {
                 let paths =
