@@ -8,7 +8,7 @@ mod text;
 
 use std::cell::{Cell, RefCell};
 use std::hash::BuildHasher as _;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -67,7 +67,7 @@ pub struct Context<'c> {
     /// For each file that was asked about, the files that link to it.
     linking: RefCell<FxHashMap<FileId, Arc<[FileId]>>>,
     /// The backlinks of all files, for a query of all files.
-    all_backlinks: Option<Arc<OnceLock<AllBacklinks>>>,
+    all_backlinks: Option<Arc<AllBacklinks>>,
     /// The properties of the last note that was asked about.
     last_note: RefCell<Option<LastNote>>,
 }

@@ -1,15 +1,17 @@
-//! What a base needs of the files on the disk.
+//! What a base needs that is made in advance.
 
 use super::schema::{Base, BaseView, Filter, PropertyRef};
 use crate::expr::{Expr, ExprKind};
 
-/// What a query needs of the files on the disk, so that it can be read in advance.
+/// What a query needs that is read or found in advance.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct QueryNeeds {
     /// The property values of notes.
     pub properties: bool,
     /// The sizes and times of files.
     pub stamps: bool,
+    /// The backlinks of files.
+    pub backlinks: bool,
 }
 
 impl QueryNeeds {
@@ -29,22 +31,25 @@ impl QueryNeeds {
                 self.properties |= !is_other;
             }
             ExprKind::Field { of, field } => {
-                self.stamps |= matches!(&*field.text, "size" | "ctime" | "mtime");
-                self.properties |= &*field.text == "properties"
-                    || matches!(&of.kind, ExprKind::Name(name) if matches!(&**name, "this" | "note"));
+                self.add_file_property(&field.text);
+                self.properties |=
+                    matches!(&of.kind, ExprKind::Name(name) if matches!(&**name, "this" | "note"));
             }
             _ => {}
         }
         expr.parts().into_iter().for_each(|part| self.add(part));
     }
 
+    fn add_file_property(&mut self, name: &str) {
+        self.stamps |= matches!(name, "size" | "ctime" | "mtime");
+        self.properties |= name == "properties";
+        self.backlinks |= name == "backlinks";
+    }
+
     fn add_property(&mut self, property: &PropertyRef) {
         match property {
             PropertyRef::Note(_) => self.properties = true,
-            PropertyRef::File(name) => {
-                self.stamps |= matches!(name.as_str(), "size" | "ctime" | "mtime");
-                self.properties |= name == "properties";
-            }
+            PropertyRef::File(name) => self.add_file_property(name),
             PropertyRef::Formula(_) => {}
         }
     }

@@ -54,7 +54,7 @@ impl Base {
     pub fn run(&self, view: &BaseView, cx: &Context<'_>) -> Result<ResultTable, Problem> {
         let files: Vec<FileId> = cx.vault.files().map(|(file, _)| file).collect();
         let len = files.len() / (PARTS_OF_A_CORE * rayon::current_num_threads()) + 1;
-        let (mut pending, cx) = (PendingRows::default(), &cx.for_all_files());
+        let (mut pending, cx) = (PendingRows::default(), &cx.for_all_files(self.needs(view)));
         let parts: Vec<_> =
             files.chunks(len).map(|files| (files, cx.clone(), pending.part())).collect();
         let made = parts.into_par_iter().map(|(files, cx, mut part)| {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Context;
+use crate::base::QueryNeeds;
 use crate::value::Value;
 
 /// For each file that has some, the files that link to it, sorted by path.
@@ -37,16 +38,17 @@ fn all_backlinks(vault: &Vault) -> AllBacklinks {
 }
 
 impl Context<'_> {
-    /// The same context for queries of all files: the backlinks of all of them are found at once, when the first
-    /// ones are asked for.
-    pub(crate) fn for_all_files(&self) -> Self {
-        Context { all_backlinks: Some(Arc::default()), ..self.clone() }
+    /// The same context for a query of all files: the backlinks of all of them are found at once if it needs
+    /// any. They are found before rows are made on all cores, because a core that waited for them would take up
+    /// another row, which would wait for them forever.
+    pub(crate) fn for_all_files(&self, needs: QueryNeeds) -> Self {
+        let all_backlinks = needs.backlinks.then(|| Arc::new(all_backlinks(self.vault)));
+        Context { all_backlinks, ..self.clone() }
     }
 
     /// The files that link to `file`, except itself, sorted by path.
     pub(crate) fn backlinks(&self, file: FileId) -> Value {
         if let Some(all) = &self.all_backlinks {
-            let all = all.get_or_init(|| all_backlinks(self.vault));
             return Value::List(all.get(&file).cloned().unwrap_or_default());
         }
         let others = self.linking_to(file);

@@ -3,7 +3,7 @@
 use linkwright_text::Span;
 
 use super::vaulted::Vaulted;
-use crate::{Base, Problem, ResultTable};
+use crate::{Base, Problem, QueryNeeds, ResultTable};
 
 /// A vault of `count` notes, each with a link to the one before and properties of its own.
 fn many_notes(count: usize) -> Vaulted {
@@ -88,7 +88,7 @@ aliases: [Countess]
 "#,
     );
     let cx = vaulted.context(None);
-    let all = cx.for_all_files();
+    let all = cx.for_all_files(QueryNeeds { backlinks: true, ..QueryNeeds::default() });
     let mut count = 0;
     for (file, entry) in vaulted.vault.files() {
         let own = cx.backlinks(file);
