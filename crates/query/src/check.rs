@@ -5,12 +5,11 @@ use crate::eval::{no_field, no_function, unknown_global};
 use crate::expr::{BinaryOperator, Expr, ExprKind, Name, UnaryOperator};
 use crate::fields::field;
 use crate::functions::{Function, FunctionBody, global, is_method, method};
-use crate::problem::{Problem, suggestion};
+use crate::problem::{KnownNames, Problem};
 use crate::value::Type;
 
 /// Returns the mistakes in `expr`. `formulas` are the names of the formulas that it can use.
-#[must_use]
-pub fn check(expr: &Expr, formulas: &[&str]) -> Vec<Problem> {
+pub(crate) fn check(expr: &Expr, formulas: &KnownNames<'_>) -> Vec<Problem> {
     let mut checker = Checker { formulas, problems: Vec::new() };
     checker.check(expr);
     checker.problems
@@ -18,11 +17,11 @@ pub fn check(expr: &Expr, formulas: &[&str]) -> Vec<Problem> {
 
 /// The type of the value of `expr`, if it is known without evaluating.
 pub(crate) fn type_of(expr: &Expr) -> Option<Type> {
-    Checker { formulas: &[], problems: Vec::new() }.check(expr)
+    Checker { formulas: &KnownNames::new([]), problems: Vec::new() }.check(expr)
 }
 
 struct Checker<'f> {
-    formulas: &'f [&'f str],
+    formulas: &'f KnownNames<'f>,
     problems: Vec<Problem>,
 }
 
@@ -84,8 +83,8 @@ impl Checker<'_> {
     }
 
     fn check_formula(&mut self, name: &Name) {
-        if !self.formulas.contains(&&*name.text) {
-            let near = suggestion(&name.text, self.formulas.iter().copied());
+        if !self.formulas.contains(&name.text) {
+            let near = self.formulas.suggestion(&name.text);
             let message = format!("no formula is named `{}`{near}", name.text);
             self.problems.push(Problem::new(name.span, message));
         }

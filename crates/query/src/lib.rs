@@ -52,7 +52,6 @@ pub use base::{
     SummaryValue, UnfinishedBase, VIEW_KEYS, ViewSummary, base_names, base_tokens, markdown_table,
     rename_base_names, unfinished_base,
 };
-pub use check::check;
 pub use context::{Context, FileData, FileStamp};
 pub use date::{Date, Duration};
 pub use eval::evaluate;

@@ -1,8 +1,10 @@
 //! A problem of a query, with its place.
 
+use std::cell::Cell;
 use std::fmt;
 
 use linkwright_text::Span;
+use rustc_hash::FxHashSet;
 
 /// A problem of a query: what is wrong, and where in the text of the query.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -37,5 +39,32 @@ pub(crate) fn suggestion<'k>(written: &str, known: impl IntoIterator<Item = &'k 
             format!(". Did you mean `{name}`?")
         }
         _ => String::new(),
+    }
+}
+
+/// Maximum number of names of one query for which a similar one is searched: each search reads all names.
+const MAX_SUGGESTIONS: usize = 100;
+
+/// The names that a query can use.
+pub(crate) struct KnownNames<'n> {
+    names: FxHashSet<&'n str>,
+    /// Number of searches for a similar name that remain.
+    suggestions: Cell<usize>,
+}
+
+impl<'n> KnownNames<'n> {
+    pub(crate) fn new(names: impl IntoIterator<Item = &'n str>) -> KnownNames<'n> {
+        KnownNames { names: names.into_iter().collect(), suggestions: Cell::new(MAX_SUGGESTIONS) }
+    }
+
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// See [`suggestion`]; nothing after very many names.
+    pub(crate) fn suggestion(&self, written: &str) -> String {
+        let Some(left) = self.suggestions.get().checked_sub(1) else { return String::new() };
+        self.suggestions.set(left);
+        suggestion(written, self.names.iter().copied())
     }
 }

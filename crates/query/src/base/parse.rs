@@ -14,7 +14,7 @@ use super::schema::{
 use super::summary::SUMMARIES;
 use crate::check::check;
 use crate::fields::{FIELDS, field};
-use crate::problem::{Problem, suggestion};
+use crate::problem::{KnownNames, Problem, suggestion};
 use crate::value::Type;
 
 impl Base {
@@ -315,18 +315,18 @@ impl<'t> BaseParser<'t> {
     fn check(&mut self) {
         let base = &self.base;
         let formulas = base.formulas.iter().map(|it| it.name.as_str());
-        let formulas: Vec<&str> = formulas.chain(self.broken.iter().map(String::as_str)).collect();
+        let formulas = KnownNames::new(formulas.chain(self.broken.iter().map(String::as_str)));
         let mut problems = Vec::new();
         for located in base.expressions() {
             let found = check(&located.expr, &formulas);
             problems.extend(found.into_iter().map(|problem| located.locate(problem)));
         }
+        let custom = base.summaries.iter().map(|it| it.name.as_str());
+        let summaries = KnownNames::new(SUMMARIES.iter().map(|it| it.name).chain(custom));
         for view in &base.views {
             for ViewSummary { summary, span, .. } in &view.summaries {
-                let custom = base.summaries.iter().map(|it| it.name.as_str());
-                let mut known = SUMMARIES.iter().map(|it| it.name).chain(custom);
-                if !known.clone().any(|name| name == summary) {
-                    let near = suggestion(summary, known.by_ref());
+                if !summaries.contains(summary) {
+                    let near = summaries.suggestion(summary);
                     problems
                         .push(Problem::new(*span, format!("unknown summary `{summary}`{near}")));
                 }

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use linkwright_vault::FileId;
+use rustc_hash::FxHashMap;
 
 use super::located::ExprInFile;
 use super::schema::{Base, Filter, PropertyRef};
@@ -47,8 +48,12 @@ pub(super) struct RowValues<'a> {
     cx: &'a Context<'a>,
     pub(super) file: FileId,
     problems: &'a RowProblems,
+    by_name: &'a FormulasByName<'a>,
     formulas: Vec<FormulaState>,
 }
+
+/// The positions of a base's formulas.
+pub(super) type FormulasByName<'a> = FxHashMap<&'a str, usize>;
 
 #[derive(Default)]
 struct FormulaState {
@@ -62,10 +67,11 @@ impl<'a> RowValues<'a> {
         cx: &'a Context<'a>,
         file: FileId,
         problems: &'a RowProblems,
+        by_name: &'a FormulasByName<'a>,
     ) -> RowValues<'a> {
         cx.start(file);
         let formulas = base.formulas.iter().map(|_| FormulaState::default()).collect();
-        RowValues { base, cx, file, problems, formulas }
+        RowValues { base, cx, file, problems, by_name, formulas }
     }
 
     /// Whether the file passes a filter. One that cannot be evaluated does not let it pass.
@@ -104,7 +110,7 @@ impl<'a> RowValues<'a> {
 
 impl Formulas for RowValues<'_> {
     fn value(&self, name: &str, depth: usize) -> Option<Result<Value, String>> {
-        let at = self.base.formulas.iter().position(|formula| formula.name == name)?;
+        let at = *self.by_name.get(name)?;
         let state = &self.formulas[at];
         if let Some(value) = &*state.value.borrow() {
             return Some(Ok(value.clone()));

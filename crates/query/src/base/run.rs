@@ -75,11 +75,12 @@ impl Base {
         files: impl IntoIterator<Item = FileId>,
         pending: &mut PendingRows,
     ) {
+        let by_name = self.formulas_by_name();
         for file in files {
             if pending.budget.is_exceeded() {
                 return;
             }
-            let values = RowValues::new(self, cx, file, &pending.problems);
+            let values = RowValues::new(self, cx, file, &pending.problems, &by_name);
             let filters = [&self.filters, &view.filters];
             let passes = filters.into_iter().flatten().all(|filter| values.passes(filter));
             let row = passes.then(|| pending_row(view, &values));

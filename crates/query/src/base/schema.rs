@@ -1,6 +1,7 @@
 //! What a base consists of.
 
 use linkwright_text::Span;
+use rustc_hash::FxHashMap;
 
 use super::located::ExprInFile;
 use crate::problem::Problem;
@@ -145,6 +146,12 @@ impl PropertyRef {
 }
 
 impl Base {
+    /// The positions of the formulas by name. Of those with the same name, the first counts.
+    pub(super) fn formulas_by_name(&self) -> FxHashMap<&str, usize> {
+        let names = self.formulas.iter().map(|formula| formula.name.as_str());
+        names.enumerate().map(|(at, name)| (name, at)).rev().collect()
+    }
+
     /// The view with this name, in any case; the first view for `None`.
     #[must_use]
     pub fn view(&self, name: Option<&str>) -> Option<&BaseView> {

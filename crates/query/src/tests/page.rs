@@ -12,10 +12,10 @@ use linkwright_fixture::page::{Example, examples};
 use linkwright_text::Span;
 
 use super::vaulted::{Vaulted, shown};
+use crate::check::check;
 use crate::expr::{BinaryOperator, parse};
-use crate::{
-    Base, FIELDS, OPERATORS, Problem, SUMMARIES, Search, Type, check, evaluate, functions,
-};
+use crate::problem::KnownNames;
+use crate::{Base, FIELDS, OPERATORS, Problem, SUMMARIES, Search, Type, evaluate, functions};
 
 fn page() -> String {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/queries.md");
@@ -40,7 +40,7 @@ fn expression(vaulted: &Vaulted, text: &str) -> String {
         Err(problem) => return mistake(text, &problem),
     };
     let value = evaluate(&expr, &cx, vaulted.file("Notes/Tides.md"));
-    let found = check(&expr, &["total"]);
+    let found = check(&expr, &KnownNames::new(["total"]));
     match (value, found.first()) {
         (Ok(value), None) => shown(&cx, &value),
         (Err(problem), _) => mistake(text, &problem),

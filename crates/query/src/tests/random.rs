@@ -5,8 +5,10 @@ use linkwright_text::Span;
 use proptest::prelude::*;
 
 use super::vaulted::Vaulted;
+use crate::check::check;
 use crate::expr::parse;
-use crate::{Base, Problem, Search, check, evaluate};
+use crate::problem::KnownNames;
+use crate::{Base, Problem, Search, evaluate};
 
 /// Pieces of expressions, so that many of the random ones are valid.
 const PIECES: &[&str] = &[
@@ -138,7 +140,7 @@ proptest! {
         match parse(&text) {
             Ok(expr) => {
                 let cx = vaulted.context(None);
-                for problem in check(&expr, &[]) {
+                for problem in check(&expr, &KnownNames::new([])) {
                     is_sliced(&text, &problem);
                 }
                 match evaluate(&expr, &cx, vaulted.file("a.md")) {
