@@ -51,9 +51,15 @@ impl Excerpt {
     }
 }
 
+/// Whether `text` is only ASCII characters that can be printed. It looks at all of them at once, because most
+/// lines are long and plain.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'))
+}
+
 /// The width of `text` on a terminal, in columns.
 pub(crate) fn columns(text: &str) -> usize {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if is_plain(text) {
         return text.len();
     }
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
@@ -69,6 +75,9 @@ pub(crate) fn fit(text: &str, width: usize) -> String {
 /// `text` with tabs as spaces, and with `\u{fffd}` for characters that would move the cursor or
 /// change the direction of the line.
 pub(crate) fn printable(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let show = |c: char| match c {
         '\t' => ' ',
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,

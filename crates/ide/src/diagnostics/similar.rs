@@ -1,6 +1,8 @@
 //! Existing names that are similar to one that does not exist.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::iter::once;
 
 use linkwright_syntax::{LinkForm, fold, heading_key};
 use linkwright_vault::{FileId, MatchKind, NameFilter, Resolution, Vault, without_md};
@@ -54,21 +56,27 @@ impl<'v> SimilarNames<'v> {
     pub(crate) fn nearest_file(&self, path: &str, is_embed: bool) -> Option<(FileId, MatchKind)> {
         // Web sites write a page as a folder.
         let path = path.trim_end_matches('/');
-        let name = path.rsplit('/').next().unwrap_or(path);
-        // The right name in the wrong folder, the name of the HTML page made from the note, or the
-        // name with other separators.
-        let variants = [
-            name.to_owned(),
-            name.strip_suffix(".html").unwrap_or_default().to_owned(),
-            name.replace(['-', '_'], " "),
-            name.replace(' ', "-"),
-        ];
-        let mut variants = variants.into_iter().chain(typo_variants(name));
-        let attachment = is_embed.then(|| self.attachment(name)).flatten();
-        let found = attachment.or_else(|| variants.find_map(|name| self.file(&name)));
-        let found = found.or_else(|| self.attachment(name));
-        let (file, how) = found.or_else(|| self.longer_attachment(name))?;
+        let name = Name::new(path.rsplit('/').next().unwrap_or(path));
+        let attachment = is_embed.then(|| self.attachment(name.written)).flatten();
+        let found = attachment.or_else(|| self.same_or_typo(&name));
+        let found = found.or_else(|| self.attachment(name.written));
+        let (file, how) = found.or_else(|| self.longer_attachment(&name))?;
         Some((if how == MatchKind::Alias { file } else { self.in_nearest_folder(file, path) }, how))
+    }
+
+    /// The right name in the wrong folder, the name of the HTML page made from the note, the name with other
+    /// separators, or with one typo undone.
+    fn same_or_typo(&self, name: &Name<'_>) -> Option<(FileId, MatchKind)> {
+        let written = name.written;
+        let others = [
+            written.strip_suffix(".html").unwrap_or_default().to_owned(),
+            written.replace(['-', '_'], " "),
+            written.replace(' ', "-"),
+        ];
+        let others = others.iter().filter(|other| *other != written).map(|it| Name::new(it));
+        let exists = |name: &Name<'_>| self.first(name, None, |name| once([name, "", "", ""]));
+        let found = exists(name).or_else(|| others.into_iter().find_map(|other| exists(&other)));
+        found.or_else(|| self.first(name, None, typo_variants))
     }
 
     /// The file with the name of `file` whose folder is most like that of `path`, or else most like that of
@@ -105,38 +113,57 @@ impl<'v> SimilarNames<'v> {
             Some((stem, extension)) if is_attachment_extension(extension) => stem,
             _ => name,
         };
-        let mut variants = ATTACHMENT_EXTENSIONS.iter().map(|known| format!("{stem}.{known}"));
-        variants.find_map(|name| self.limited(&name))
+        let variants = |stem| ATTACHMENT_EXTENSIONS.iter().map(move |known| [stem, ".", known, ""]);
+        self.first(&Name::new(stem), Some(&self.lookups), variants)
     }
 
     /// The attachment whose name has one letter more than `name`.
-    fn longer_attachment(&self, name: &str) -> Option<(FileId, MatchKind)> {
-        let (stem, extension) = name.rsplit_once('.')?;
+    fn longer_attachment(&self, name: &Name<'_>) -> Option<(FileId, MatchKind)> {
+        let (stem, extension) = name.written.rsplit_once('.')?;
         if !is_attachment_extension(extension) || !(3..=MAX_NAME).contains(&stem.chars().count()) {
             return None;
         }
-        let places = stem.char_indices().map(|(at, _)| at).chain([stem.len()]);
-        let mut variants = places.flat_map(|at| {
-            let (before, after) = stem.split_at(at);
-            ('a'..='z').map(move |letter| format!("{before}{letter}{after}.{extension}"))
-        });
-        variants.find_map(|name| self.limited(&name))
+        self.first(name, Some(&self.lookups), longer_variants)
     }
 
-    /// Looks up a name, unless there were too many lookups for the note.
-    fn limited(&self, name: &str) -> Option<(FileId, MatchKind)> {
-        self.lookups.set(self.lookups.get().checked_sub(1)?);
-        self.file(name)
+    /// The first of the variants of `name` that is the name of a file. Each is given in parts. `lookups` is the
+    /// number of those that remain.
+    fn first<'n, V: Iterator<Item = [&'n str; 4]>>(
+        &self,
+        name: &'n Name<'_>,
+        lookups: Option<&Cell<usize>>,
+        variants: impl Fn(&'n str) -> V,
+    ) -> Option<(FileId, MatchKind)> {
+        let mut folded = name.folded.as_deref().map(&variants);
+        let mut filter = self.filter.borrow_mut();
+        variants(name.written).find_map(|variant| {
+            if let Some(lookups) = lookups {
+                lookups.set(lookups.get().checked_sub(1)?);
+            }
+            let folded = folded.as_mut().and_then(Iterator::next);
+            let may_resolve = folded.is_none_or(|parts| filter.may_resolve(self.vault, &parts));
+            may_resolve.then(|| self.file(&variant.concat())).flatten()
+        })
     }
 
     fn file(&self, name: &str) -> Option<(FileId, MatchKind)> {
-        if !self.filter.borrow_mut().may_resolve(self.vault, name) {
-            return None;
-        }
         match self.vault.resolve_path(self.source, name, LinkForm::Wiki) {
             Resolution::File(file, how) if !name.is_empty() => Some((file, how)),
             _ => None,
         }
+    }
+}
+
+/// A name that does not exist.
+struct Name<'n> {
+    written: &'n str,
+    /// `None` if variants of the folded name are not the folded variants.
+    folded: Option<Cow<'n, str>>,
+}
+
+impl<'n> Name<'n> {
+    fn new(written: &'n str) -> Name<'n> {
+        Name { written, folded: NameFilter::fold(written) }
     }
 }
 
@@ -153,24 +180,36 @@ pub(crate) fn is_stem_of(path: &str, file_path: &str) -> bool {
 }
 
 /// The variants of `name` with one character removed, two neighbours swapped, one character
-/// doubled, or an `s` added at the end. None for names that are too short or too long.
-fn typo_variants(name: &str) -> impl Iterator<Item = String> {
+/// doubled, or an `s` added at the end, in parts. None for names that are too short or too long.
+fn typo_variants(name: &str) -> impl Iterator<Item = [&str; 4]> {
     let short = (3..=MAX_NAME).contains(&name.chars().count());
-    let plural = short.then(|| format!("{name}s"));
+    let plural = short.then_some([name, "s", "", ""]);
     let places = name.char_indices().take(if short { MAX_NAME } else { 0 });
     let variants = places.flat_map(move |(at, char)| {
         let (before, from) = name.split_at(at);
-        let after = &from[char.len_utf8()..];
-        let removed = [before, after].concat();
-        let doubled = [before, &from[..char.len_utf8()], from].concat();
-        let swapped = before.chars().next_back().map(|previous| {
-            let before = &before[..at - previous.len_utf8()];
-            [before, &from[..char.len_utf8()], &name[before.len()..at], after].concat()
+        let (this, after) = from.split_at(char.len_utf8());
+        let swapped = before.char_indices().next_back().map(|(previous, _)| {
+            let (before, previous) = before.split_at(previous);
+            [before, this, previous, after]
         });
-        [Some(removed), Some(doubled), swapped].into_iter().flatten()
+        [Some([before, after, "", ""]), Some([before, this, from, ""]), swapped]
+            .into_iter()
+            .flatten()
     });
     plural.into_iter().chain(variants)
 }
+
+/// The variants of `name`, which has an extension, with a letter added before it, in parts.
+fn longer_variants(name: &str) -> impl Iterator<Item = [&str; 4]> {
+    let stem = name.rfind('.').unwrap_or(name.len());
+    let places = name[..stem].char_indices().map(|(at, _)| at).chain([stem]);
+    places.flat_map(move |at| {
+        let (before, after) = name.split_at(at);
+        (0..LETTERS.len()).map(move |letter| [before, &LETTERS[letter..=letter], after, ""])
+    })
+}
+
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
 
 /// Maximum length, in characters, of a name whose variants are looked up.
 const MAX_NAME: usize = 40;
