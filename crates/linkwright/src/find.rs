@@ -35,11 +35,12 @@ impl FileArg<'_> {
         }
     }
 
-    /// Finds the file in the vault that [`FileArg::locate`] returned. `path_in` converts a path from the
-    /// current folder to a vault path.
+    /// Finds the file in the vault `located`. `path_in` converts a path from the current folder to a vault
+    /// path.
     ///
     /// # Errors
-    /// If there is no such file, or several.
+    /// If there is no such file, or several; if there is a file at the path that does not belong to the
+    /// vault.
     pub(crate) fn find(
         &self,
         located: &Located,
@@ -49,12 +50,33 @@ impl FileArg<'_> {
         let path = self.exists.then(|| path_in(located, Path::new(self.given))).transpose()?;
         match path.and_then(|path| project.vault.find_file(&path)) {
             Some(file) => Ok(file),
+            // Another file with the same path in the vault is not what the user named.
+            None if self.exists && self.is_path() => Err(Failure::new(format!(
+                "{}: not a file of the vault {}",
+                self.given,
+                located.root.path.display()
+            ))),
             None => {
                 let named = project.named(self.given);
                 Ok(named
                     .or_else(|error| project.named(&typed_path(self.given)).map_err(|_| error))?)
             }
         }
+    }
+
+    /// Whether the argument can only be a path: it has a folder or an extension.
+    fn is_path(&self) -> bool {
+        let path = Path::new(self.given);
+        path.extension().is_some() || path.components().nth(1).is_some()
+    }
+}
+
+/// Splits `NOTE#HEADING` or `NOTE#^block`. The second part is `None` if there is none, or if the whole is
+/// the path of a file.
+pub(crate) fn split_place(given: &str) -> (&str, Option<&str>) {
+    match given.split_once('#') {
+        Some((note, subpath)) if !FileArg::new(given).exists => (note, Some(subpath)),
+        _ => (given, None),
     }
 }
 

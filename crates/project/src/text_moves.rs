@@ -22,16 +22,6 @@ pub struct PartMove {
 }
 
 impl Project {
-    /// The note and the index of the heading that `NOTE#HEADING` names.
-    ///
-    /// # Errors
-    /// If `given` names no heading, or if there is no such note or heading, or several such notes.
-    pub fn named_section(&self, given: &str) -> Result<(FileId, u32), Error> {
-        let (note, subpath) = split_section(given)?;
-        let note = self.named(note)?;
-        Ok((note, self.named_heading(note, subpath)?))
-    }
-
     /// The index of the heading of `note` that a link with `subpath` resolves to.
     ///
     /// # Errors
@@ -41,20 +31,6 @@ impl Project {
             let path = &self.vault.file(note).path;
             Error::Refused(format!("`{path}` has no heading `{subpath}`"))
         })
-    }
-
-    /// The place that `NOTE` or `NOTE#HEADING` names: the end of a note, or of a section of it.
-    ///
-    /// # Errors
-    /// If there is no such note or heading, or several such notes.
-    pub fn named_destination(&self, given: &str) -> Result<Destination, Error> {
-        match given.split_once('#') {
-            Some(_) => {
-                let (note, heading) = self.named_section(given)?;
-                Ok(Destination::Section { note, heading })
-            }
-            None => Ok(Destination::End(self.named(given)?)),
-        }
     }
 
     /// The new note `name`, for a section of the note `from`.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::open::{ListArgs, VaultArgs, each_text, line_and_column};
 use super::table::Table;
 use crate::failure::Failure;
+use crate::find::split_place;
 use crate::paths::shown_path;
 
 /// List the headings of a note.
@@ -161,10 +162,7 @@ pub(crate) fn search(args: &SearchArgs) -> Result<ExitCode, Failure> {
 }
 
 pub(crate) fn show(args: &ShowArgs) -> Result<ExitCode, Failure> {
-    let (name, subpath) = match args.note.split_once('#') {
-        Some((name, subpath)) => (name, Some(subpath)),
-        None => (&*args.note, None),
-    };
+    let (name, subpath) = split_place(&args.note);
     let (project, note) = args.vault.open_with(name)?;
     each_text(&project, &[note], |_, text| {
         let shown = match subpath {

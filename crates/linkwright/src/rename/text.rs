@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use linkwright_ide::text_move::{Destination, Leftover};
-use linkwright_project::{PartMove, split_section};
+use linkwright_project::{Located, PartMove, split_section};
 
 use super::{CommonArgs, VaultFile, carry_out_changes, find};
 use crate::failure::Failure;
+use crate::find::{FileArg, split_place};
 use crate::interrupt;
 
 /// Move a section to another note, and update every link to it.
@@ -101,7 +102,7 @@ impl From<Leave> for Leftover {
 
 pub(crate) fn move_section(args: &MoveSectionArgs) -> Result<ExitCode, Failure> {
     let (found, heading) = section(&args.common, &args.section)?;
-    let to = found.project.named_destination(&args.to)?;
+    let to = destination(&found, &args.to)?;
     carry_out_move(found, Some(heading), to, args.leave.into(), &args.common)
 }
 
@@ -118,7 +119,7 @@ pub(crate) fn split(args: &SplitArgs) -> Result<ExitCode, Failure> {
 pub(crate) fn merge(args: &MergeArgs) -> Result<ExitCode, Failure> {
     interrupt::install_handler();
     let found = find::note(&args.common, &args.note)?;
-    let to = found.project.named_destination(&args.into)?;
+    let to = destination(&found, &args.into)?;
     carry_out_move(found, None, to, Leftover::NoNote, &args.common)
 }
 
@@ -129,6 +130,19 @@ fn section(common: &CommonArgs, given: &str) -> Result<(VaultFile, u32), Failure
     let found = find::note(common, note)?;
     let heading = found.project.named_heading(found.file, subpath)?;
     Ok((found, heading))
+}
+
+/// The place that `NOTE` or `NOTE#HEADING` names in the vault of `found`.
+fn destination(found: &VaultFile, given: &str) -> Result<Destination, Failure> {
+    let VaultFile { located, project, .. } = found;
+    let (note, subpath) = split_place(given);
+    let note = FileArg::new(note).find(located, project, Located::vault_path)?;
+    Ok(match subpath {
+        Some(subpath) => {
+            Destination::Section { note, heading: project.named_heading(note, subpath)? }
+        }
+        None => Destination::End(note),
+    })
 }
 
 fn carry_out_move(

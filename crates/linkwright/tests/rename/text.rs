@@ -201,3 +201,46 @@ fn a_note_is_merged_into_another() {
     "#]],
     );
 }
+
+#[test]
+fn a_destination_is_a_path_from_the_current_folder() {
+    let vault = "\
+//- /.obsidian/app.json
+{}
+//- /b.md
+# H
+//- /sub/b.md
+# H
+//- /sub/c.md
+# C
+Text.
+";
+    for (folder, args, changed) in [
+        ("sub", ["merge", "c.md", "b.md"], "sub/b.md"),
+        ("sub", ["merge", "c.md", "./b.md"], "sub/b.md"),
+        ("sub", ["merge", "c", "b.md#H"], "sub/b.md"),
+        ("sub", ["merge", "c.md", "../b.md"], "b.md"),
+        ("sub", ["merge", "c.md", "../b.md#H"], "b.md"),
+        ("sub", ["move", "c.md#C", "b.md"], "sub/b.md"),
+        ("sub", ["move", "c.md#C", "../b.md#H"], "b.md"),
+        // A path from the vault's folder works everywhere.
+        ("sub", ["merge", "c.md", "sub/b.md"], "sub/b.md"),
+        ("", ["merge", "c", "b.md"], "b.md"),
+    ] {
+        let vault = Vault::new(vault);
+        let run = vault.run_in(folder, &args);
+        assert_eq!(run.status, Some(0), "{args:?}: {}", run.show());
+        for path in ["b.md", "sub/b.md"] {
+            assert_eq!(vault.read(path).contains("Text."), path == changed, "{args:?}: {path}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_does_not_belong_to_the_vault_is_no_destination() {
+    let text = "//- /.obsidian/app.json\n{}\n//- /b.md\n//- /c.md\nText.\n//- /v/.obsidian/app.json\n{}\n//- /v/b.md\n";
+    let vault = Vault::new(text);
+    let run = vault.run_in("v", &["merge", "../c.md", "b.md"]);
+    assert_eq!(run.show(), "[exit 2]\n[stderr]\nerror: b.md: not a file of the vault VAULT\n");
+    assert_eq!(vault.read("b.md"), "");
+}
