@@ -14,7 +14,7 @@ use crate::{FileId, LinkRef, OutsideTarget, Resolution, Target, Vault};
 pub struct UnresolvedTarget {
     /// The path as the first of the links writes it, decoded and without `.md`.
     pub path: String,
-    /// The links, sorted; at least one.
+    /// The links, sorted by the path of their note; at least one.
     pub links: Vec<LinkRef>,
 }
 
@@ -51,7 +51,8 @@ impl Vault {
             }
         }
         let unresolved = |mut links: Vec<LinkRef>| {
-            links.sort_unstable();
+            // Ids depend on the order in which the files were read.
+            links.sort_by_key(|link| (&*self.file(link.source).path, link.index));
             let path = self.written_path(*links.first()?)?;
             Some(UnresolvedTarget { path: without_md(path).to_owned(), links })
         };

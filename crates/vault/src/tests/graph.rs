@@ -3,7 +3,7 @@
 use linkwright_syntax::frontmatter::AliasRules;
 
 use super::{id, vault, write};
-use crate::{Change, LinkRef};
+use crate::{Change, LinkRef, Vault};
 use linkwright_settings::{DiagnosticCode, Settings, Severity};
 
 #[test]
@@ -93,6 +93,22 @@ fn unresolved_targets_are_counted() {
     let mut unresolved: Vec<_> = vault.unresolved_paths().collect();
     unresolved.sort_unstable();
     assert_eq!(unresolved, [("/s/y", 1), ("X", 1), ("x", 3)]);
+}
+
+#[test]
+fn the_spelling_of_an_unresolved_target_does_not_depend_on_the_order_of_loading() {
+    let notes = [("a.md", "[[Gone Tags]]"), ("b.md", "[[gone tags]] [[GONE tags]]")];
+    for order in [[0, 1], [1, 0]] {
+        let mut vault = Vault::new(Settings::default());
+        for (path, text) in order.map(|at| notes[at]) {
+            vault.apply(Change::Note { path, text });
+        }
+        let [target] = &vault.unresolved_targets()[..] else { panic!("one target") };
+        let sources: Vec<_> =
+            target.links.iter().map(|it| (&*vault.file(it.source).path, it.index)).collect();
+        assert_eq!(target.path, "Gone Tags", "{order:?}");
+        assert_eq!(sources, [("a.md", 0), ("b.md", 0), ("b.md", 1)], "{order:?}");
+    }
 }
 
 #[test]
