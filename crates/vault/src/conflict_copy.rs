@@ -109,4 +109,14 @@ mod tests {
         let preview = VaultPreview::new(&vault).with_moved(copy, "Love.md");
         assert_eq!(preview.captured_links().len(), 1, "`[[Eros]]` will resolve");
     }
+
+    #[test]
+    fn a_new_alias_of_a_conflict_copy_captures_no_links() {
+        let vault = vault(&[("Love.md", TEXT), (COPY, "# Love\n"), ("a.md", "[[Eros]] [[new]]")]);
+        let copy = vault.find_file(COPY).unwrap();
+        for new in ["Eros", "new"] {
+            let preview = VaultPreview::new(&vault).with_alias_replaced(copy, "", new);
+            assert_eq!(preview.captured_links().len(), 0, "{new}");
+        }
+    }
 }

@@ -75,9 +75,12 @@ impl<'v> VaultPreview<'v> {
     }
 
     /// Adds a change: one alias of `note` is replaced. An empty `new` removes it, an empty `old`
-    /// adds one.
+    /// adds one. The aliases of a conflict copy do not count.
     #[must_use]
     pub fn with_alias_replaced(mut self, note: FileId, old: &str, new: &str) -> VaultPreview<'v> {
+        if self.path(note).is_none_or(is_conflict_copy) {
+            return self;
+        }
         let before = self.alias_keys(note);
         let (old, new) = (alias_key(old), alias_key(new));
         let mut keys: Vec<&str> = before.iter().filter(|key| *key != old).collect();

@@ -38,9 +38,9 @@ fn check_frontmatter(collector: &mut Collector<'_>, source: FileId, note: &Note)
     if !collector.is_enabled(DiagnosticCode::DuplicateAlias) {
         return;
     }
-    let aliases: Vec<_> = frontmatter.aliases(collector.vault.settings().aliases).collect();
+    let vault = collector.vault;
     let mut first_of = FxHashMap::default();
-    for alias in aliases {
+    for alias in vault.aliases(source) {
         let (value, span) = (alias.scalar.value, alias.scalar.span);
         let folded = fold(value);
         if let Some(first) = first_of.get(&*folded) {
@@ -50,7 +50,6 @@ fn check_frontmatter(collector: &mut Collector<'_>, source: FileId, note: &Note)
             continue;
         }
         first_of.insert(folded.into_owned(), span);
-        let vault = collector.vault;
         let mut others = vault.other_claimants(value, source);
         others.truncate(4);
         let Some(other) = others.first().map(|other| vault.file(*other)) else { continue };

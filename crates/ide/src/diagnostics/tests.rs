@@ -196,6 +196,24 @@ aliases: Be
 }
 
 #[test]
+fn an_alias_of_a_note_and_its_conflict_copy_resolves_to_the_note() {
+    check(
+        "\
+[[be]]
+  ^^ alias-link: `be` is an alias of `Beta`, and Obsidian does not resolve aliases. Write `[[Beta|be]]`.
+//- /Beta.md
+---
+aliases: [be]
+---
+//- /Beta.sync-conflict-20240131-093000-ABCDEFG.md
+---
+aliases: [be, x, be]
+---
+",
+    );
+}
+
+#[test]
 fn an_alias_that_is_listed_twice() {
     check(
         "\

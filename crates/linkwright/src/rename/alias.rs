@@ -1,10 +1,12 @@
 //! `linkwright alias`: renames, adds and removes aliases.
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use linkwright_ide::rename::{RenamePlan, plan_alias, plan_alias_removal, plan_new_alias};
 use linkwright_project::Project;
+use linkwright_vault::is_conflict_copy;
 
 use super::{CommonArgs, VaultFile, carry_out_changes, find};
 use crate::failure::Failure;
@@ -89,7 +91,11 @@ fn add(found: &VaultFile, alias: &str, common: &CommonArgs) -> Result<ExitCode, 
         return Err(Failure::new(format!("`{path}` already has the alias `{alias}`")));
     }
     let plan = plan_new_alias(&project.vault, *file, alias)?;
-    let claimants = project.vault.claimants(alias);
+    // An alias of a conflict copy does not count.
+    let claimants = match is_conflict_copy(&project.vault.file(*file).path) {
+        true => Cow::default(),
+        false => project.vault.claimants(alias),
+    };
     let others = claimants.iter().filter(|other| *other != file);
     let message = |other| {
         let path = &project.vault.file(other).path;
