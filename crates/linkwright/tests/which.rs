@@ -76,6 +76,16 @@ fn note(folder: &str) -> String {
 }
 
 #[test]
+fn a_vault_that_the_user_names_needs_no_message() {
+    let world = world(&[]);
+    assert_eq!(world.run("", &["notes", "--vault", "v"]), "[0] ");
+    assert_eq!(world.run("v", &["notes"]), format!("[0] {}", note("v")));
+    assert!(!world.run("v", &["check", "--vault", "."]).contains("note:"));
+    let moved = world.run("", &["rename", "b", "c", "--vault", "v", "--quiet"]);
+    assert!(moved.starts_with("[0] ") && !moved.contains("note:"), "{moved}");
+}
+
+#[test]
 fn a_note_in_the_current_folder_is_moved_with_every_link_to_it() {
     let world = world(&[]);
     assert_eq!(

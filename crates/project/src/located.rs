@@ -48,7 +48,7 @@ impl Located {
         let given = Root::open(path)?;
         let folder = vault_folder(&absolute, std::slice::from_ref(&absolute));
         let root = if folder.path == given.path { given } else { Root::open(&folder.path)? };
-        Ok(Located { named: true, ..Located::new(root, &folder) })
+        Ok(Located { named: true, notice: None, ..Located::new(root, &folder) })
     }
 
     /// The vault in the folder `root`, which is known to be a vault.
@@ -118,7 +118,7 @@ impl Located {
     }
 
     /// The message that says which folder is the vault, and how to mark a vault. `None` for a
-    /// marked vault.
+    /// marked vault, and for one that the user named.
     #[must_use]
     pub fn notice(&self) -> Option<&str> {
         self.notice.as_deref()
