@@ -224,7 +224,7 @@ fn a_mistake_is_shown_at_its_place() {
         $ none.base
         [exit 2]
         [stderr]
-        error: none.base: no such note in the vault VAULT
+        error: none.base: no such base in the vault VAULT
 
     "#]]
     .assert_eq(&shown(&[

@@ -3,6 +3,7 @@
 mod rows;
 mod source;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
@@ -78,8 +79,7 @@ enum QueryFormat {
 }
 
 pub(crate) fn query(args: &QueryArgs) -> Result<ExitCode, Failure> {
-    let is_base = args.query.to_ascii_lowercase().ends_with(".base") && !args.query.contains(':');
-    if is_base {
+    if is_base(&args.query) {
         return run_base(args);
     }
     if args.view.is_some() {
@@ -96,6 +96,13 @@ pub(crate) fn query(args: &QueryArgs) -> Result<ExitCode, Failure> {
     let found = project.search(&search, &INTERRUPTED)?;
     let rows = Rows::of_files(&project, &found);
     finish(args, &rows)
+}
+
+/// Whether `query` names a base: a search with an operator can end in `.base` too, and so can a path with a
+/// colon, such as `C:\notes\books.base`.
+fn is_base(query: &str) -> bool {
+    let is_named = query.to_ascii_lowercase().ends_with(".base");
+    is_named && (!query.contains(':') || Path::new(query).is_file())
 }
 
 fn run_base(args: &QueryArgs) -> Result<ExitCode, Failure> {
