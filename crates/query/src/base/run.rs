@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use linkwright_vault::FileId;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::budget::RowBudget;
 use super::rows::{RowProblems, RowValues};
@@ -109,24 +110,18 @@ impl Base {
         sorted.truncate(view.limit.unwrap_or(usize::MAX));
         let summaries = self.summarize(view, cx, &sorted, &problems, &budget);
         budget.check(view)?;
+        // Of the names of one property, the first counts.
+        let names = self.display_names.iter().rev().map(|(property, name)| (property, &**name));
+        let names: FxHashMap<&PropertyRef, &str> = names.collect();
+        let columns = order(view).iter().map(|it| column(it, names.get(it).copied())).collect();
         Ok(ResultTable {
-            columns: order(view).iter().map(|property| self.column(property)).collect(),
+            columns,
             rows: sorted.into_iter().map(|sorted| sorted.row).collect(),
             is_grouped: view.group_by.is_some(),
             summaries,
             total,
             problems: problems.into_list(),
         })
-    }
-
-    fn column(&self, property: &PropertyRef) -> Column {
-        let display = self.display_names.iter().find(|(named, _)| named == property);
-        let name = match (display, property) {
-            (Some((_, name)), _) => name.clone(),
-            (None, PropertyRef::File(_)) => property.id(),
-            (None, property) => property.name().to_owned(),
-        };
-        Column { id: property.id(), name }
     }
 
     fn summarize(
@@ -151,6 +146,15 @@ impl Base {
             })
             .collect()
     }
+}
+
+fn column(property: &PropertyRef, display_name: Option<&str>) -> Column {
+    let name = match (display_name, property) {
+        (Some(name), _) => name.to_owned(),
+        (None, PropertyRef::File(_)) => property.id(),
+        (None, property) => property.name().to_owned(),
+    };
+    Column { id: property.id(), name }
 }
 
 /// The properties that the view shows.
