@@ -20,9 +20,10 @@ pub(super) struct Reported {
 pub(super) struct Summary {
     pub(super) notes: usize,
     pub(super) links: usize,
-    /// Links and embeds whose note, heading or block does not exist, reported or not.
+    /// Links and embeds whose note, heading or block does not exist, also if their severity is too low to be
+    /// reported. Those that an option or a baseline leaves out do not count.
     pub(super) broken: usize,
-    /// Whether a link is broken, reported or not.
+    /// Whether a link is broken, also if it is not reported because of its severity.
     pub(super) has_broken_links: bool,
     /// Reported findings about other things.
     pub(super) other_problems: usize,

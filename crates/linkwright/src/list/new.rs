@@ -43,7 +43,7 @@ pub(crate) struct NewArgs {
     /// The name of the note, or its path in the vault.
     name: String,
 
-    /// The template. The default is the setting newNotes.template.
+    /// The template: its path from the vault's root or from the folder of templates. The default is the setting newNotes.template.
     #[arg(long, value_name = "NOTE")]
     template: Option<String>,
 

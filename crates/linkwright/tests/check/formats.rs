@@ -85,6 +85,21 @@ fn every_document_is_valid_by_its_schema() {
 }
 
 #[test]
+fn a_path_that_leaves_the_current_folder_does_not_count_from_the_root_of_the_sources() {
+    let vault = Vault::new("//- /.linkwright.toml\n//- /x.md\n[[gone]]\n//- /sub/y.md\n[[gone]]\n");
+    let run = vault.run_in("sub", &["check", "--format", "sarif", ".."]);
+    let log: Value = serde_json::from_str(&run.stdout).expect("valid JSON");
+    let results = log["runs"][0]["results"].as_array().expect("a list");
+    let files: Vec<&Value> = results
+        .iter()
+        .map(|it| &it["locations"][0]["physicalLocation"]["artifactLocation"])
+        .collect();
+    let own = serde_json::json!({"uri": "y.md", "uriBaseId": "%SRCROOT%"});
+    assert_eq!(files, [&own, &serde_json::json!({"uri": "../x.md"})]);
+    validate(&log, SARIF);
+}
+
+#[test]
 fn the_schemas_reject_other_documents() {
     for (schema, document) in [
         (SARIF, r#"{"version":"2.1.0","runs":[{"tool":{}}]}"#),

@@ -111,10 +111,11 @@ fn location(path: &str, place: Option<&TextPlace>) -> Value {
     json!({ "physicalLocation": physical })
 }
 
-/// A file. Relative paths count from the root of the repository, as far as this program knows.
+/// A file. Relative paths count from the root of the repository, as far as this program knows. A path that
+/// leaves the current folder shows that this folder is not the root.
 fn artifact(path: &str) -> Value {
     let url = url(path);
-    match url.starts_with("file:") {
+    match url.starts_with("file:") || url.starts_with("../") {
         true => json!({ "uri": url }),
         false => json!({ "uri": url, "uriBaseId": "%SRCROOT%" }),
     }
