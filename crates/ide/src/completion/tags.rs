@@ -43,8 +43,9 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     let used_tags: Vec<_> = used_tags.collect();
     // A new tag may have been typed in front of text that it now includes: in Chinese up to the next space.
     let rest = &text[Span { start: cursor, ..span }];
+    let written_key = fold(written);
     let is_new = before[..span.range().start].ends_with('#')
-        && used_tags.iter().all(|(key, ..)| **key != *fold(written));
+        && used_tags.iter().all(|(key, ..)| **key != *written_key);
     let replaced = |tag: &str| match is_new && !tag.ends_with(rest) {
         true => typed,
         false => span,
