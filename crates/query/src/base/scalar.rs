@@ -1,6 +1,6 @@
 //! Where the characters of a YAML scalar's value are in the file.
 
-use linkwright_syntax::frontmatter::QuoteStyle;
+use linkwright_syntax::frontmatter::{QuoteStyle, decode_escape};
 use linkwright_text::{Span, to_offset};
 
 /// The places of the bytes of a scalar's value in the file.
@@ -69,41 +69,14 @@ impl ScalarOffsets {
 fn after_char(text: &str, c: char, quote: QuoteStyle) -> Option<&str> {
     let escaped = match quote {
         QuoteStyle::Single if c == '\'' => text.strip_prefix("''"),
-        QuoteStyle::Double if text.starts_with('\\') => return after_escape(&text[1..], c),
+        QuoteStyle::Double if text.starts_with('\\') => {
+            let (meant, len) = decode_escape(text)?;
+            return (meant == c).then(|| &text[len..]);
+        }
         _ if c == '\n' => text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\r')),
         _ => None,
     };
     escaped.or_else(|| text.strip_prefix(c))
-}
-
-/// What follows an escape that stands for `c`; `text` starts after the backslash.
-fn after_escape(text: &str, c: char) -> Option<&str> {
-    let letter = text.chars().next()?;
-    let rest = &text[letter.len_utf8()..];
-    let digits = match letter {
-        'x' => 2,
-        'u' => 4,
-        'U' => 8,
-        _ => 0,
-    };
-    let meant = match letter {
-        '0' => '\0',
-        'a' => '\u{7}',
-        'b' => '\u{8}',
-        't' => '\t',
-        'n' => '\n',
-        'v' => '\u{b}',
-        'f' => '\u{c}',
-        'r' => '\r',
-        'e' => '\u{1b}',
-        'N' => '\u{85}',
-        '_' => '\u{a0}',
-        'L' => '\u{2028}',
-        'P' => '\u{2029}',
-        'x' | 'u' | 'U' => char::from_u32(u32::from_str_radix(rest.get(..digits)?, 16).ok()?)?,
-        _ => letter,
-    };
-    (meant == c).then(|| &rest[digits..])
 }
 
 /// What follows line breaks and the indents around them, which are not in the value, or a space stands for them.

@@ -22,7 +22,7 @@ pub use edit::{
 pub(crate) use fence::find as find_fences;
 pub use quote::{QuoteStyle, escape, quote};
 pub(crate) use read::read;
-pub use unescape::unescape;
+pub use unescape::{decode_escape, unescape};
 pub use values::{CoreScalar, Yaml, YamlKind, parse_yaml};
 
 use linkwright_text::Span;

@@ -28,9 +28,10 @@ pub fn unescape(raw: &str, quote: QuoteStyle) -> Cow<'_, str> {
     }
 }
 
-/// The character of the escape at the start of `text`, and the length of the escape in bytes;
-/// `None` for an unknown escape.
-fn decode_escape(text: &str) -> Option<(char, usize)> {
+/// The character of the escape of double quotes at the start of `text`, which is a backslash, and the
+/// length of the escape in bytes; `None` for an unknown escape.
+#[must_use]
+pub fn decode_escape(text: &str) -> Option<(char, usize)> {
     let hex = |digits: usize| {
         let code = u32::from_str_radix(text.get(2..2 + digits)?, 16).ok()?;
         Some((char::from_u32(code)?, 2 + digits))
