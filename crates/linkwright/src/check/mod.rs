@@ -195,7 +195,13 @@ fn check_vault(
     let is_note = |id| project.vault.file(id).as_note().is_some();
     summary.notes += notes.iter().filter(|(id, _)| is_note(*id)).count();
     summary.links += notes.iter().map(|(_, note)| note.facts.links.len()).sum::<usize>();
-    let mut found = find(project, scope, args, renderer, summary)?;
+    let mut has_broken_links = false;
+    let mut see = |code: &str| has_broken_links |= code == DiagnosticCode::BrokenLink.name();
+    let hide = |code: &str| {
+        see(code);
+        summary.hide(code);
+    };
+    let mut found = find(project, scope, args, renderer, hide)?;
     if let Some(baseline) = &mut checked.baseline {
         baseline.retain_unknown(&mut found, |path| scope.contains(path));
     }
@@ -207,10 +213,10 @@ fn check_vault(
         if !is_reported {
             summary.hide(finding.code);
         }
-        summary.has_broken_links |= finding.code == DiagnosticCode::BrokenLink.name();
+        see(finding.code);
         is_reported
     });
-    if args.before().is_none() && summary.has_broken_links {
+    if args.before().is_none() && has_broken_links {
         summary.advice.extend(link_root::advice(project, scope));
     }
     match checked.found.is_empty() {
@@ -220,14 +226,14 @@ fn check_vault(
     Ok(())
 }
 
-/// The findings in `scope`, as the output has them. Findings that certainly are not reported are only
-/// counted.
+/// The findings in `scope`, as the output has them. Of those that certainly are not reported, `hide` gets the
+/// codes.
 fn find(
     project: &mut Project,
     scope: &CheckScope,
     args: &CheckArgs,
     renderer: Renderer,
-    summary: &mut Summary,
+    mut hide: impl FnMut(&str),
 ) -> Result<Vec<Reported>, Failure> {
     let lowest = args.lowest();
     // Findings are compared with known ones before their severity matters.
@@ -236,7 +242,7 @@ fn find(
         let is_selected = args.selection.contains(code);
         let is_made = severity >= lowest || are_all_made;
         if is_selected && !is_made {
-            summary.hide(code);
+            hide(code);
         }
         is_selected && is_made
     };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use linkwright_settings::{DiagnosticCode, Severity};
+use linkwright_settings::Severity;
 
 /// A finding that is reported, as text in the output format. It is made on the thread that checks the note:
 /// there can be very many.
@@ -23,8 +23,6 @@ pub(super) struct Summary {
     /// Links and embeds whose note, heading or block does not exist, also if their severity is too low to be
     /// reported. Those that an option or a baseline leaves out do not count.
     pub(super) broken: usize,
-    /// Whether a link is broken, also if it is not reported because of its severity.
-    pub(super) has_broken_links: bool,
     /// Reported findings about other things.
     pub(super) other_problems: usize,
     pub(super) errors: usize,
@@ -45,7 +43,6 @@ impl Summary {
     pub(super) fn hide(&mut self, code: &str) {
         self.hidden += 1;
         self.broken += usize::from(is_broken(code));
-        self.has_broken_links |= code == DiagnosticCode::BrokenLink.name();
     }
 
     /// Counts the findings that are reported.

@@ -165,6 +165,11 @@ fn the_folder_that_most_broken_links_start_from_is_named() {
     assert_eq!(shown(&from_site, &["--quiet"]), "");
     assert_eq!(shown(&from_site, &["--format", "json"]), "");
     assert_eq!(shown(&from_site, &["--ignore", "broken-link"]), "");
+    // A broken link in another vault does not make it speak of links that are not reported here.
+    let vaults = "//- /one/.linkwright.toml\n//- /one/a.md\n[[gone]]\n\
+                  //- /two/.linkwright.toml\n[diagnostics]\nbroken-link = \"off\"\n";
+    let vaults = vaults.to_owned() + &from_site.replace("/site/", "/two/site/");
+    assert_eq!(shown(&vaults, &["one", "two"]), "");
     // What the note says works.
     let run = Vault::new(&(from_site + "//- /site/.linkwright.toml\n")).run(&["check"]);
     assert_eq!(run.status, Some(0), "{}", run.stdout);
