@@ -11,6 +11,7 @@ mod named;
 mod note;
 pub(crate) mod page;
 mod prepare;
+mod property;
 mod refused;
 mod relative;
 mod within;
