@@ -4,13 +4,13 @@ mod items;
 
 use linkwright_text::Span;
 
-pub(crate) use items::shrink_list;
 pub use items::{
     BlockId, Footnote, Fragment, FragmentKind, Heading, HtmlQuote, Link, LinkForm, LinkPlace,
     Mistake, MistakeKind, ReferenceLabel, Suppression, SuppressionScope, Tag,
 };
 
 use crate::frontmatter::{AliasRules, Frontmatter};
+use crate::shrink::shrink_list;
 
 /// The facts of one note: everything that other notes and the features need to know about it.
 ///

@@ -25,6 +25,7 @@ mod kind;
 mod link;
 mod open_text;
 mod scan;
+mod shrink;
 pub mod tree;
 
 pub use bases::base_text;

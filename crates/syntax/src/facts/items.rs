@@ -4,16 +4,6 @@ use linkwright_text::Span;
 
 use crate::frontmatter::QuoteStyle;
 
-/// Copies a list into an allocation of its exact size. `Vec::shrink_to_fit` is not enough: the
-/// allocator may keep up to half of the old allocation.
-pub(crate) fn shrink_list<T>(list: &mut Vec<T>) {
-    if list.capacity() > list.len() {
-        let mut exact = Vec::with_capacity(list.len());
-        exact.append(list);
-        *list = exact;
-    }
-}
-
 /// A link to a file of the vault.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Link {

@@ -27,7 +27,7 @@ pub use values::{CoreScalar, Yaml, YamlKind, parse_yaml};
 
 use linkwright_text::Span;
 
-use crate::facts::shrink_list;
+use crate::shrink::shrink_list;
 use crate::{Link, Mistake, Tag};
 
 /// The frontmatter of a note: the YAML block at its start.

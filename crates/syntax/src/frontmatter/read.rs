@@ -10,7 +10,7 @@ use super::{
     Alias, AliasSource, Frontmatter, FrontmatterFacts, KeyKind, PropertyKey, QuoteStyle, Scalar,
     fence, problem,
 };
-use crate::scan::whole_link;
+use crate::scan::whole::whole_link;
 use crate::{Link, LinkPlace, MistakeKind, Tag, digest};
 
 /// Reads the frontmatter of `text`; `None`, without any allocation, if there is none. Invalid YAML

@@ -23,14 +23,13 @@ mod mistakes;
 mod starts;
 mod steps;
 mod tables;
-mod whole;
+pub(crate) mod whole;
 mod wikilink;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use whole::whole_link;
 pub use words::HeadingRenderer;
 
 use crate::comments::suppressions;
