@@ -97,8 +97,9 @@ fn part(
     let (first, last) = lines.split_once('-').unwrap_or((lines, lines));
     let first: usize = first.trim().parse().map_err(|_| bad())?;
     let last: usize = last.trim().parse().map_err(|_| bad())?;
-    let count = line_of(text, text.len());
-    if first == 0 || last < first || first > count {
+    let count = text.split_inclusive('\n').count();
+    // An empty note is read too, although it has no line.
+    if first == 0 || last < first || first > count.max(1) {
         return Err(ToolRefusal(format!("`lines` is `{lines}`, and `{path}` has {count} lines")));
     }
     Ok(line_start(text, first)..line_start(text, last.saturating_add(1)))

@@ -98,6 +98,47 @@ fn read_gives_a_note_or_a_part_of_it() {
 }
 
 #[test]
+fn lines_are_counted_as_editors_count_them() {
+    let (vault, mut client) = session("//- /n.md\none\n//- /none.md\n");
+    vault.write("n.md", b"one\r\ntwo\r\n");
+    vault.write("open.md", b"one\ntwo");
+    let mut lines = |note: &str, lines: &str| {
+        client.get("read", json!({"note": note, "lines": lines}))["text"].clone()
+    };
+    assert_eq!(lines("n", "2-9"), "two\r\n");
+    assert_eq!(lines("open", "2-2"), "two");
+    assert_eq!(lines("none", "1-20"), "");
+    for (note, lines, count) in [
+        ("n", "0-0", 2),
+        ("n", "3-3", 2),
+        ("n", "2-1", 2),
+        ("open", "0-1", 2),
+        ("open", "3-4", 2),
+        ("none", "0-0", 0),
+        ("none", "2-3", 0),
+    ] {
+        let refusal = client.refused("read", json!({"note": note, "lines": lines}));
+        assert!(refusal.contains(&format!("has {count} line")), "{note} {lines}: {refusal}");
+    }
+}
+
+#[test]
+fn a_name_with_a_hash_is_found() {
+    let (vault, mut client) =
+        session("//- /C.md\nC\n//- /C#.md\n# C\n## Types\nint\n//- /#x.md\nx\n//- /To.md\nto\n");
+    let mut text = |note: &str| client.get("read", json!({"note": note}))["text"].clone();
+    assert_eq!(text("C#.md#Types"), "## Types\nint\n");
+    assert_eq!(text("C##Types"), "## Types\nint\n");
+    assert_eq!(text("C#"), "# C\n## Types\nint\n");
+    assert_eq!(text("#x.md"), "x\n");
+    client.get("move", json!({"as": "section", "from": "C##Types", "to": "To"}));
+    client.get("move", json!({"as": "rename", "from": "#x.md", "to": "X"}));
+    client.get("move", json!({"as": "merge", "from": "X", "to": "C#"}));
+    assert_eq!(vault.read("To.md"), "to\n\n## Types\nint\n");
+    assert_eq!(vault.read("C#.md"), "# C\n\nx\n");
+}
+
+#[test]
 fn links_are_listed_in_and_out_and_between() {
     let (_vault, mut client) = session(NOTES);
     let mut list = |arguments: Value| client.get("links", arguments)["links"].clone();
