@@ -12,30 +12,20 @@ use linkwright_vault::Vault;
 
 /// Completes a note, and after a `#` its headings and block ids.
 pub(crate) fn note() -> ArgValueCompleter {
-    complete(|vault, current| match current.split_once('#') {
-        None => notes(vault),
-        Some((note, _)) => subpaths(vault, note),
-    })
+    complete(places)
 }
 
 /// Completes a note, a place in a note, a tag, a property or its value.
 pub(crate) fn rename() -> ArgValueCompleter {
-    complete(|vault, current| match current.split_once('#') {
-        None if current.starts_with("property:") => {
-            let usage = vault.property_usage();
-            let found: Vec<(String, u32)> = match current.split_once('=') {
-                None => usage.keys().map(|(it, uses)| (format!("property:{it}"), uses)).collect(),
-                Some((of, _)) => {
-                    let values = usage.values(of.trim_start_matches("property:"));
-                    values.map(|(value, uses)| (format!("{of}={value}"), uses)).collect()
-                }
-            };
-            let help = |uses: u32| format!("used {uses} times");
-            found.iter().map(|(name, uses)| candidate(name, &help(*uses))).collect()
+    complete(|vault, current| {
+        if current.starts_with("property:") {
+            return properties(vault, current);
         }
-        None => notes(vault),
-        Some(("", _)) => tags(vault, "#"),
-        Some((note, _)) => subpaths(vault, note),
+        let mut found = places(vault, current);
+        if current.starts_with('#') {
+            found.extend(tags(vault, "#"));
+        }
+        found
     })
 }
 
@@ -103,6 +93,29 @@ fn notes(vault: &Vault) -> Vec<CompletionCandidate> {
     notes.sort();
     notes.dedup();
     notes
+}
+
+/// All notes, and the headings and block ids of the note before a `#`.
+fn places(vault: &Vault, current: &str) -> Vec<CompletionCandidate> {
+    let mut found = notes(vault);
+    if let (note, Some(_)) = vault.split_place(current) {
+        found.extend(subpaths(vault, note));
+    }
+    found
+}
+
+/// The properties, or after a `=` the values of one.
+fn properties(vault: &Vault, current: &str) -> Vec<CompletionCandidate> {
+    let usage = vault.property_usage();
+    let found: Vec<(String, u32)> = match current.split_once('=') {
+        None => usage.keys().map(|(it, uses)| (format!("property:{it}"), uses)).collect(),
+        Some((of, _)) => {
+            let values = usage.values(of.trim_start_matches("property:"));
+            values.map(|(value, uses)| (format!("{of}={value}"), uses)).collect()
+        }
+    };
+    let help = |uses: u32| format!("used {uses} times");
+    found.iter().map(|(name, uses)| candidate(name, &help(*uses))).collect()
 }
 
 /// The headings and block ids of `note`.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linkwright_disk::DiskError;
 use linkwright_project::{Located, Project, folder_of};
-use linkwright_vault::FileId;
+use linkwright_vault::{FileId, Vault, place_splits};
 
 use crate::failure::Failure;
 use crate::paths::typed_path;
@@ -71,12 +71,38 @@ impl FileArg<'_> {
     }
 }
 
-/// Splits `NOTE#HEADING` or `NOTE#^block`. The second part is `None` if there is none, or if the whole is
-/// the path of a file.
-pub(crate) fn split_place(given: &str) -> (&str, Option<&str>) {
-    match given.split_once('#') {
-        Some((note, subpath)) if !FileArg::new(given).exists => (note, Some(subpath)),
-        _ => (given, None),
+/// An argument that names a note or a place in it: `NOTE`, `NOTE#HEADING` or `NOTE#^block`.
+pub(crate) struct PlaceArg<'a> {
+    given: &'a str,
+    /// The longest part of it that is the path of a file, from the current folder, and the rest.
+    on_disk: Option<(&'a str, Option<&'a str>)>,
+}
+
+impl<'a> PlaceArg<'a> {
+    pub(crate) fn new(given: &'a str) -> PlaceArg<'a> {
+        let on_disk = place_splits(given).find(|(note, _)| FileArg::new(note).exists);
+        PlaceArg { given, on_disk }
+    }
+
+    /// The vault to find the note in, see [`FileArg::locate`].
+    ///
+    /// # Errors
+    /// As for [`FileArg::locate`].
+    pub(crate) fn locate(&self, vault: Option<&Path>) -> Result<Located, Failure> {
+        FileArg::new(self.on_disk.map_or(self.given, |(note, _)| note)).locate(vault)
+    }
+
+    /// The note, and the part after the `#`.
+    pub(crate) fn split(&self, vault: &Vault) -> (FileArg<'a>, Option<&'a str>) {
+        let (note, place) = self.on_disk.unwrap_or_else(|| {
+            let typed = typed_path(self.given);
+            let (note, place) = vault.split_place(&typed);
+            (
+                &self.given[..note.len()],
+                place.map(|place| &self.given[self.given.len() - place.len()..]),
+            )
+        });
+        (FileArg::new(note), place)
     }
 }
 

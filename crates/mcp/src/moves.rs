@@ -63,13 +63,14 @@ pub(crate) fn move_it(
 
 /// Renames or moves a file, a folder, a heading, a block id, a tag or a property.
 fn rename(vault: &mut SessionVault, from: &str, to: &str) -> Result<Changes, ToolRefusal> {
-    if from.starts_with('#') {
-        let project = &vault.current.project;
-        return Ok(project.finish(plan_tag(&project.vault, from, to)?)?);
-    }
-    if let Some(property) = from.strip_prefix("property:") {
-        let project = &vault.current.project;
-        return Ok(project.finish(plan_property(&project.vault, property, to)?)?);
+    let project = &vault.current.project;
+    if project.vault.find_file(from).is_none() {
+        if from.starts_with('#') {
+            return Ok(project.finish(plan_tag(&project.vault, from, to)?)?);
+        }
+        if let Some(property) = from.strip_prefix("property:") {
+            return Ok(project.finish(plan_property(&project.vault, property, to)?)?);
+        }
     }
     let folder = vault_path(from.trim_end_matches('/'));
     let root = &vault.current.project.root.path;
@@ -147,9 +148,12 @@ fn section(
 
 /// The existing note, or section of one, that text is added to.
 fn destination(vault: &SessionVault, given: &str) -> Result<Destination, ToolRefusal> {
-    match given.contains('#') {
-        true => section(vault, given).map(|(note, heading)| Destination::Section { note, heading }),
-        false => vault.file(given).map(Destination::End),
+    let named = vault.named(given)?;
+    match named.subpath {
+        Some(_) => {
+            section(vault, given).map(|(note, heading)| Destination::Section { note, heading })
+        }
+        None => Ok(Destination::End(named.file)),
     }
 }
 

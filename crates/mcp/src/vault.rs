@@ -138,19 +138,12 @@ impl SessionVault {
     /// If there is no such file, or several.
     pub(crate) fn named(&self, given: &str) -> Result<NamedPlace, ToolRefusal> {
         let project = &self.current.project;
-        // A name can contain `#` on disk, although no link can name it.
-        let whole = given.contains('#').then(|| project.vault.find_file(given)).flatten();
-        let (name, subpath) = match given.split_once('#').filter(|_| whole.is_none()) {
-            Some((name, subpath)) => (name, Some(subpath.to_owned())),
-            None => (given, None),
-        };
-        let file = match whole {
-            Some(file) => file,
-            None if name.trim().is_empty() => {
-                return Err(ToolRefusal::new("`note` is empty: give a name or a path"));
-            }
-            None => self.file(name)?,
-        };
+        let (name, subpath) = project.vault.split_place(given);
+        if name.trim().is_empty() {
+            return Err(ToolRefusal::new("`note` is empty: give a name or a path"));
+        }
+        let file = self.file(name)?;
+        let subpath = subpath.map(str::to_owned);
         let path = project.vault.file(file).path.to_string();
         Ok(NamedPlace { file, path, subpath })
     }

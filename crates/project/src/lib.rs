@@ -79,7 +79,7 @@ pub use project::Project;
 pub use query::{QuerySource, file_stamp, query_value_to_json};
 pub use recorded::RecordedChange;
 pub use revision::RevisionDisk;
-pub use text_moves::{PartMove, split_section};
+pub use text_moves::PartMove;
 pub use text_place::TextPlace;
 pub use texts::{PlannedText, ReadText, TextsRead, read_planned};
 pub use vault_files::FileRules;

@@ -66,13 +66,3 @@ impl Project {
         self.finish_with(&plan.notes(), |texts| plan.finish(texts))
     }
 }
-
-/// Splits `NOTE#HEADING`.
-///
-/// # Errors
-/// If there is no heading.
-pub fn split_section(given: &str) -> Result<(&str, &str), Error> {
-    given.split_once('#').ok_or_else(|| {
-        Error::Refused(format!("`{given}` names no heading: write it as NOTE#HEADING"))
-    })
-}

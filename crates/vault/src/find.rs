@@ -25,6 +25,18 @@ impl Vault {
         files
     }
 
+    /// Splits `NOTE#HEADING`, as a user writes it, into the note and the part after the `#`. On disk, a
+    /// name can contain a `#`: the longest name that finds a file is the note. If none does, the note ends at
+    /// the first `#`, and is not empty.
+    #[must_use]
+    pub fn split_place<'a>(&self, given: &'a str) -> (&'a str, Option<&'a str>) {
+        let found = place_splits(given).find(|(note, _)| !self.files_named(note).is_empty());
+        found.unwrap_or_else(|| match given.split_once('#') {
+            Some((note, place)) if !note.is_empty() => (note, Some(place)),
+            _ => (given, None),
+        })
+    }
+
     /// The files whose path ends with `path`, with or without `.md`: at most `max`, in the order of
     /// [`Vault::candidates`] for a link in the root.
     #[must_use]
@@ -43,4 +55,11 @@ impl Vault {
         notes.dedup();
         notes
     }
+}
+
+/// The ways to split `NOTE#HEADING` into a note and the part after a `#`, from the longest note to the
+/// shortest. The first is the whole text.
+pub fn place_splits(given: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let shorter = given.rmatch_indices('#').map(|(at, _)| (&given[..at], Some(&given[at + 1..])));
+    std::iter::once((given, None)).chain(shorter)
 }

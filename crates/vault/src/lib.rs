@@ -62,6 +62,7 @@ pub use anchor::{Anchor, MissingAnchor};
 pub use conflict_copy::is_conflict_copy;
 pub use delta::{Change, Delta, DiskEntry};
 pub use file::{File, folder_of, wikilink_name, without_md};
+pub use find::place_splits;
 pub use fragments::{SlugSource, Slugs};
 pub use ids::{FileId, LinkRef, Target};
 pub use indexed_text::IndexedText;

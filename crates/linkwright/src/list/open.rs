@@ -9,7 +9,7 @@ use linkwright_vault::FileId;
 
 use super::table::{Table, TableFormat};
 use crate::failure::Failure;
-use crate::find::FileArg;
+use crate::find::{FileArg, PlaceArg};
 use crate::interrupt::{self, check_interrupted};
 use crate::load::load;
 use crate::locate::print_notice;
@@ -68,6 +68,22 @@ impl VaultArgs {
         let project = load_with_warnings(&located)?;
         let file = argument.find(&located, &project, Located::vault_path)?;
         Ok((project, file))
+    }
+
+    /// As [`open_with`](Self::open_with), for `NOTE` or `NOTE#HEADING`: also returns the part after the `#`.
+    ///
+    /// # Errors
+    /// As for [`open_with`](Self::open_with).
+    pub(super) fn open_at<'a>(
+        &self,
+        given: &'a str,
+    ) -> Result<(LoadedProject, FileId, Option<&'a str>), Failure> {
+        let argument = PlaceArg::new(given);
+        let located = argument.locate(self.vault.as_deref())?;
+        let project = load_with_warnings(&located)?;
+        let (note, subpath) = argument.split(&project.vault);
+        let file = note.find(&located, &project, Located::vault_path)?;
+        Ok((project, file, subpath))
     }
 }
 

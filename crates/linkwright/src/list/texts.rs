@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use super::open::{ListArgs, VaultArgs, each_text, line_and_column};
 use super::table::Table;
 use crate::failure::Failure;
-use crate::find::split_place;
 use crate::paths::shown_path;
 
 /// List the headings of a note.
@@ -162,8 +161,7 @@ pub(crate) fn search(args: &SearchArgs) -> Result<ExitCode, Failure> {
 }
 
 pub(crate) fn show(args: &ShowArgs) -> Result<ExitCode, Failure> {
-    let (name, subpath) = split_place(&args.note);
-    let (project, note) = args.vault.open_with(name)?;
+    let (project, note, subpath) = args.vault.open_at(&args.note)?;
     each_text(&project, &[note], |_, text| {
         let shown = match subpath {
             None => text,

@@ -9,7 +9,7 @@ use linkwright_vault::FileId;
 
 use super::CommonArgs;
 use crate::failure::Failure;
-use crate::find::{FileArg, outside, vault_of};
+use crate::find::{FileArg, PlaceArg, outside, vault_of};
 use crate::load::load;
 use crate::locate::print_notice;
 use crate::recovery::{undo_interrupted, warn_of_interrupted};
@@ -34,31 +34,39 @@ pub(super) struct VaultEntries {
 /// # Errors
 /// If there is no such note, or several.
 pub(super) fn note(common: &CommonArgs, given: &str) -> Result<VaultFile, Failure> {
-    file(common, given, Located::vault_path)
+    let argument = FileArg::new(given);
+    let (located, project) = loaded(common, argument.locate(common.vault.as_deref())?)?;
+    let file = argument.find(&located, &project, Located::vault_path)?;
+    Ok(VaultFile { located, project, file })
 }
 
-/// As [`note`], but the path of a symbolic link names the link itself, not its target.
+/// Finds the note that the user named as in [`note`], or the one of `NOTE#HEADING`, and the part after the
+/// `#`. `path_in` converts the path of a whole file to a vault path.
 ///
 /// # Errors
 /// As for [`note`].
-pub(super) fn entry(common: &CommonArgs, given: &str) -> Result<VaultFile, Failure> {
-    file(common, given, Located::entry)
+pub(super) fn place<'a>(
+    common: &CommonArgs,
+    given: &'a str,
+    path_in: impl Fn(&Located, &Path) -> Result<String, DiskError>,
+) -> Result<(VaultFile, Option<&'a str>), Failure> {
+    let argument = PlaceArg::new(given);
+    let (located, project) = loaded(common, argument.locate(common.vault.as_deref())?)?;
+    let (note, subpath) = argument.split(&project.vault);
+    let file = match subpath {
+        None => note.find(&located, &project, path_in)?,
+        Some(_) => note.find(&located, &project, Located::vault_path)?,
+    };
+    Ok((VaultFile { located, project, file }, subpath))
 }
 
-fn file(
-    common: &CommonArgs,
-    given: &str,
-    path_in: impl Fn(&Located, &Path) -> Result<String, DiskError>,
-) -> Result<VaultFile, Failure> {
-    let argument = FileArg::new(given);
-    let located = argument.locate(common.vault.as_deref())?;
+fn loaded(common: &CommonArgs, located: Located) -> Result<(Located, Project), Failure> {
     if !common.quiet {
         print_notice(&located);
     }
     recover(common, &located)?;
     let project = load(&located, common.quiet)?;
-    let file = argument.find(&located, &project, path_in)?;
-    Ok(VaultFile { located, project, file })
+    Ok((located, project))
 }
 
 /// The vault path, after a `/`, of a new name that is a path, relative to the current folder.
@@ -108,11 +116,7 @@ pub(super) fn files_and_folders(
         found.get_or_insert(vault);
     }
     let vault = found.ok_or_else(|| Failure::new("no file to move is given"))?;
-    if !common.quiet {
-        print_notice(&vault);
-    }
-    recover(common, &vault)?;
-    let project = load(&vault, common.quiet)?;
+    let (vault, project) = loaded(common, vault)?;
     Ok(VaultEntries { vault, project, paths })
 }
 
@@ -147,11 +151,7 @@ fn entry_path(common: &CommonArgs, given: &Path) -> Result<(Located, String), Fa
 /// Loads the vault, for a change that is not about one of its files.
 pub(super) fn vault(common: &CommonArgs) -> Result<Project, Failure> {
     let vault = located(common, Path::new("."))?;
-    if !common.quiet {
-        print_notice(&vault);
-    }
-    recover(common, &vault)?;
-    load(&vault, common.quiet)
+    Ok(loaded(common, vault)?.1)
 }
 
 /// The vault of `--vault`, or else the one that contains `path`.

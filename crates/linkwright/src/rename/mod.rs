@@ -14,8 +14,8 @@ use std::process::ExitCode;
 
 use clap::ValueHint;
 use linkwright_ide::Changes;
-use linkwright_ide::rename::{RenamePlan, plan_file};
-use linkwright_project::Project;
+use linkwright_ide::rename::{RenamePlan, plan_file, plan_subpath};
+use linkwright_project::{Located, Project};
 
 use crate::failure::Failure;
 use crate::find::outside;
@@ -95,7 +95,12 @@ pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     if let Some(part) = RenamedPart::of(&args.old) {
         return part.rename(&args.new, &args.common);
     }
-    let VaultFile { located, mut project, file } = find::entry(&args.common, &args.old)?;
+    let (found, subpath) = find::place(&args.common, &args.old, Located::entry)?;
+    let VaultFile { located, mut project, file } = found;
+    if let Some(subpath) = subpath {
+        let plan = plan_subpath(&project.vault, file, subpath, &args.new)?;
+        return carry_out_plan(&project, plan, &args.common);
+    }
     let plan = match find::new_path(&args.common, &located, &args.new)? {
         None => plan_file(&project.vault, file, &args.new)?,
         Some(path) => {

@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use clap::ValueEnum;
 use linkwright_ide::text_move::{Destination, Leftover};
-use linkwright_project::{Located, PartMove, split_section};
+use linkwright_project::{Located, PartMove};
 
 use super::{CommonArgs, VaultFile, carry_out_changes, find};
 use crate::failure::Failure;
-use crate::find::{FileArg, split_place};
+use crate::find::PlaceArg;
 use crate::interrupt;
 
 /// Move a section to another note, and update every link to it.
@@ -126,8 +126,10 @@ pub(crate) fn merge(args: &MergeArgs) -> Result<ExitCode, Failure> {
 /// Finds a note with its vault, and a heading in it, from `NOTE#HEADING`.
 fn section(common: &CommonArgs, given: &str) -> Result<(VaultFile, u32), Failure> {
     interrupt::install_handler();
-    let (note, subpath) = split_section(given)?;
-    let found = find::note(common, note)?;
+    let (found, subpath) = find::place(common, given, Located::vault_path)?;
+    let subpath = subpath.ok_or_else(|| {
+        Failure::new(format!("`{given}` names no heading: write it as NOTE#HEADING"))
+    })?;
     let heading = found.project.named_heading(found.file, subpath)?;
     Ok((found, heading))
 }
@@ -135,8 +137,8 @@ fn section(common: &CommonArgs, given: &str) -> Result<(VaultFile, u32), Failure
 /// The place that `NOTE` or `NOTE#HEADING` names in the vault of `found`.
 fn destination(found: &VaultFile, given: &str) -> Result<Destination, Failure> {
     let VaultFile { located, project, .. } = found;
-    let (note, subpath) = split_place(given);
-    let note = FileArg::new(note).find(located, project, Located::vault_path)?;
+    let (note, subpath) = PlaceArg::new(given).split(&project.vault);
+    let note = note.find(located, project, Located::vault_path)?;
     Ok(match subpath {
         Some(subpath) => {
             Destination::Section { note, heading: project.named_heading(note, subpath)? }

@@ -203,6 +203,43 @@ fn a_note_is_merged_into_another() {
 }
 
 #[test]
+fn a_note_with_a_hash_in_its_name_is_found() {
+    let vault = Vault::new(
+        "\
+//- /.obsidian/app.json
+{}
+//- /C.md
+C
+//- /x/C#.md
+# C
+
+## Types
+
+int
+//- /x/To #1.md
+to
+",
+    );
+    let done = |folder: &str, args: &[&str]| {
+        let run = vault.run_in(folder, args);
+        assert_eq!(run.status, Some(0), "{args:?}: {}", run.stderr);
+        run.stdout
+    };
+    for (folder, given) in [("x", "C#.md#Types"), ("", "x/C#.md#Types"), ("", "C##Types")] {
+        assert_eq!(done(folder, &["show", given]), "## Types\n\nint\n", "{given}");
+    }
+    assert_eq!(done("", &["show", "C"]), "C\n");
+    assert_eq!(done("", &["show", "C#"]), vault.read("x/C#.md"));
+    done("x", &["rename", "C#.md#Types", "Kinds"]);
+    done("", &["move", "C##Kinds", "To #1"]);
+    assert_eq!(vault.read("x/To #1.md"), "to\n\n## Kinds\n\nint\n");
+    done("", &["split", "x/To #1#Kinds", "Kinds", "--leave", "nothing"]);
+    done("", &["merge", "Kinds", "x/C#.md#C"]);
+    done("x", &["rename", "C#", "CSharp"]);
+    assert_eq!(vault.read("x/CSharp.md"), "# C\n\n## Kinds\n\nint\n");
+}
+
+#[test]
 fn a_destination_is_a_path_from_the_current_folder() {
     let vault = "\
 //- /.obsidian/app.json

@@ -56,6 +56,35 @@ fn files_are_found_by_path_name_or_alias() {
 }
 
 #[test]
+fn a_place_belongs_to_the_longest_name_that_a_note_has() {
+    let vault = vault(
+        "//- /C.md\n//- /C#.md\n//- /a/C#B.md\n---\naliases: [F#]\n---\n//- /#x.md\n//- /p#1.png\n//- /d#/e.md\n",
+    );
+    for (given, expected) in [
+        ("C", ("C", None)),
+        ("C#", ("C#", None)),
+        ("c#.md", ("c#.md", None)),
+        ("C##A", ("C#", Some("A"))),
+        ("C#.md#A#B", ("C#.md", Some("A#B"))),
+        ("C#A#B", ("C", Some("A#B"))),
+        ("C#B", ("C#B", None)),
+        ("a/C#B#^id", ("a/C#B", Some("^id"))),
+        ("C.md#B", ("C.md", Some("B"))),
+        ("F##A", ("F#", Some("A"))),
+        ("#x.md", ("#x.md", None)),
+        ("#x", ("#x", None)),
+        ("#y", ("#y", None)),
+        ("p#1.png", ("p#1.png", None)),
+        ("d#/e#A", ("d#/e", Some("A"))),
+        ("none#A#B", ("none", Some("A#B"))),
+        ("none", ("none", None)),
+        ("", ("", None)),
+    ] {
+        assert_eq!(vault.split_place(given), expected, "{given}");
+    }
+}
+
+#[test]
 fn claimants_and_candidates_are_in_order() {
     let vault = vault(
         "\
