@@ -6,6 +6,7 @@ pub mod binary;
 pub mod client;
 pub mod folder;
 pub mod position;
+pub mod vaults;
 
 pub use client::Client;
 pub use folder::Folder;

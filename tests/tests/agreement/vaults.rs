@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linkwright_syntax::scan;
+use linkwright_tests::vaults::vaults;
 use pulldown_cmark::Options;
 
 use super::oracle::{only, ours, theirs};
@@ -54,18 +55,9 @@ fn notes(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// The notes of the built-in vault and, if they are available, of real vaults.
 pub(crate) fn all_notes() -> Vec<(PathBuf, String)> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    notes(&here.join("../crates/linkwright/vault"), &mut paths);
-    let beside = || here.ancestors().map(|above| above.join("shared/vaults"));
-    let vaults = std::env::var_os("LINKWRIGHT_VAULTS").map(PathBuf::from);
-    match vaults.into_iter().chain(beside()).find(|vaults| vaults.is_dir()) {
-        Some(vaults) => {
-            for vault in vaults.read_dir().into_iter().flatten().flatten() {
-                notes(&vault.path(), &mut paths);
-            }
-        }
-        None => eprintln!("skipped: no vaults beside the checkout and no LINKWRIGHT_VAULTS"),
+    for vault in vaults() {
+        notes(&vault, &mut paths);
     }
     paths.sort();
     let read = |path: PathBuf| std::fs::read_to_string(&path).ok().map(|text| (path, text));

@@ -1,8 +1,7 @@
 //! Runs the commands, and reads what they print.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use linkwright_tests::binary::linkwright;
@@ -12,27 +11,6 @@ use crate::vault::Target;
 
 /// The number of links from a file to a target.
 pub(crate) type Links = BTreeMap<(String, Target), usize>;
-
-/// The vaults to compare: the one in the program, and the real ones if they are there.
-pub(crate) fn vaults() -> Vec<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let beside = || here.ancestors().map(|above| above.join("shared/vaults"));
-    let given = std::env::var_os("LINKWRIGHT_VAULTS").map(PathBuf::from);
-    let mut vaults = vec![here.join("../crates/linkwright/vault")];
-    match given.into_iter().chain(beside()).find(|vaults| vaults.is_dir()) {
-        Some(folder) => {
-            let entries = folder.read_dir().expect("a folder").flatten().map(|entry| entry.path());
-            vaults.extend(entries.filter(|path| path.is_dir()));
-        }
-        None => {
-            // Not `eprintln`, which the test runner hides when the test passes.
-            let why = "skipped for real vaults: none beside the checkout, no LINKWRIGHT_VAULTS";
-            writeln!(std::io::stderr(), "{why}").expect("standard error");
-        }
-    }
-    vaults.sort();
-    vaults
-}
 
 /// What a command prints about a vault.
 pub(crate) fn run(vault: &Path, args: &[&str]) -> String {

@@ -10,8 +10,9 @@ mod vault;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use commands::{Links, vaults};
+use commands::Links;
 use explained::{OTHER_LINKS, OTHER_TAGS, OTHER_USES, unexplained};
+use linkwright_tests::vaults::vaults;
 use vault::{PlainVault, Target};
 
 /// The entries that differ.
