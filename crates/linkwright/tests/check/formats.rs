@@ -1,17 +1,15 @@
-//! The formats that other programs read: each is valid by its schema, and says the same as the others.
+//! The formats that other programs read: all say the same.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
-use boon::{Compiler, Schemas};
 use serde_json::Value;
 
+use super::schemas::{SARIF, annotations, validate};
 use super::support::Vault;
 
 /// Findings of every severity, in files with awkward names, with related places and fixes; some of a
 /// file as a whole, and one in a line with characters of several bytes.
-fn vault() -> Vault {
+pub(crate) fn vault() -> Vault {
     // Windows does not allow the other one.
     let awkward = if cfg!(windows) { "a & (b) 'é'.md" } else { "a & <b> \"é\".md" };
     let vault = Vault::new(&format!(
@@ -37,51 +35,14 @@ up: [[c]]
     vault
 }
 
-fn output(vault: &Vault, format: &str) -> String {
+pub(crate) fn output(vault: &Vault, format: &str) -> String {
     let run = vault.run(&["check", "--severity", "hint", "--format", format]);
     assert_eq!((run.status, &*run.stderr), (Some(1), ""));
     run.stdout
 }
 
-fn parsed(vault: &Vault, format: &str) -> Value {
+pub(crate) fn parsed(vault: &Vault, format: &str) -> Value {
     serde_json::from_str(&output(vault, format)).expect("valid JSON")
-}
-
-/// Checks a document against a schema, given by its path from this crate.
-#[track_caller]
-fn validate(document: &Value, schema: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(schema);
-    let text = fs::read_to_string(path).expect("the schema can be read");
-    let schema: Value = serde_json::from_str(&text).expect("the schema is JSON");
-    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    compiler.enable_format_assertions();
-    compiler.add_resource("https://schema.example/s.json", schema).expect("a schema");
-    let compiled = compiler.compile("https://schema.example/s.json", &mut schemas);
-    let compiled = compiled.unwrap_or_else(|error| panic!("{error}"));
-    schemas.validate(document, compiled).unwrap_or_else(|error| panic!("{error:#}"));
-}
-
-const SARIF: &str = "tests/check/schemas/sarif-2.1.0.json";
-const GITLAB: &str = "tests/check/schemas/gitlab.json";
-const RDJSON: &str = "tests/check/schemas/rdjson.json";
-const JSON: &str = "../../docs/check.schema.json";
-
-#[test]
-fn every_document_is_valid_by_its_schema() {
-    let (vault, clean) = (vault(), Vault::new("//- /a.md\n"));
-    for (format, schema) in
-        [("json", JSON), ("sarif", SARIF), ("gitlab", GITLAB), ("rdjson", RDJSON)]
-    {
-        validate(&parsed(&vault, format), schema);
-        let run = clean.run(&["check", "--format", format]);
-        assert_eq!(run.status, Some(0));
-        validate(&serde_json::from_str(&run.stdout).expect("valid JSON"), schema);
-        // Without any note.
-        let run = clean.run(&["check", "--format", format, "--"]);
-        validate(&serde_json::from_str(&run.stdout).expect("valid JSON"), schema);
-    }
-    let run = vault.run(&["check", "--format", "json", "--statistics"]);
-    validate(&serde_json::from_str(&run.stdout).expect("valid JSON"), JSON);
 }
 
 #[test]
@@ -97,20 +58,6 @@ fn a_path_that_leaves_the_current_folder_does_not_count_from_the_root_of_the_sou
     let own = serde_json::json!({"uri": "y.md", "uriBaseId": "%SRCROOT%"});
     assert_eq!(files, [&own, &serde_json::json!({"uri": "../x.md"})]);
     validate(&log, SARIF);
-}
-
-#[test]
-fn the_schemas_reject_other_documents() {
-    for (schema, document) in [
-        (SARIF, r#"{"version":"2.1.0","runs":[{"tool":{}}]}"#),
-        (GITLAB, r#"[{"description":"x"}]"#),
-        (RDJSON, r#"{"diagnostics":[{"message":"x","location":{}}]}"#),
-        (JSON, r#"{"version":2,"findings":[],"summary":{}}"#),
-    ] {
-        let document = serde_json::from_str(document).expect("JSON");
-        let result = std::panic::catch_unwind(|| validate(&document, schema));
-        assert!(result.is_err(), "{schema} accepts {document}");
-    }
 }
 
 /// The path, line and code of each finding.
@@ -189,35 +136,15 @@ fn all_formats_say_the_same() {
         found_by_junit.insert((path, line, code));
     }
     assert_eq!(found_by_junit, expected);
-}
 
-/// There is no validator of XML schemas in Rust: these are the rules of JUnit's that the output uses.
-#[test]
-fn junit_has_suites_with_as_many_tests_as_it_says() {
-    for (vault, is_clean) in [(vault(), false), (Vault::new("//- /a.md\n"), true)] {
-        let run = vault.run(&["check", "--severity", "hint", "--format", "junit"]);
-        let document = roxmltree::Document::parse(&run.stdout).expect("well-formed XML");
-        let root = document.root_element();
-        let number = |node: &roxmltree::Node<'_, '_>, name: &str| {
-            node.attribute(name).and_then(|it| it.parse::<usize>().ok()).expect("a number")
-        };
-        let count = |node: &roxmltree::Node<'_, '_>, tag: &str| {
-            node.descendants().filter(|node| node.has_tag_name(tag)).count()
-        };
-        assert!(root.has_tag_name("testsuites"));
-        for suite in root.children().filter(roxmltree::Node::is_element).chain([root]) {
-            assert!(suite == root || suite.has_tag_name("testsuite"));
-            assert!(suite.attribute("name").is_some());
-            assert_eq!(number(&suite, "tests"), count(&suite, "testcase"));
-            assert_eq!(number(&suite, "failures"), count(&suite, "failure"));
-            assert_eq!(number(&suite, "errors"), 0);
-        }
-        for test in document.descendants().filter(|node| node.has_tag_name("testcase")) {
-            assert!(test.attribute("classname").is_some() && test.attribute("name").is_some());
-            assert_eq!(test.children().filter(roxmltree::Node::is_element).count() == 0, is_clean);
-        }
-        assert_eq!(count(&root, "failure") == 0, is_clean);
-    }
+    let found_by_github: Found = annotations(&output(&vault, "github"))
+        .into_iter()
+        .map(|it| {
+            let line = it.get("line").map_or(1, |line| line.parse().expect("a number"));
+            (it["file"].clone(), line, it["title"].clone())
+        })
+        .collect();
+    assert_eq!(found_by_github, expected);
 }
 
 fn fingerprints(vault: &Vault) -> Vec<String> {

@@ -9,6 +9,7 @@ mod choosing;
 mod fix;
 mod formats;
 mod repository;
+mod schemas;
 mod since;
 mod since_in_git;
 mod stdin;
