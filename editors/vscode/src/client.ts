@@ -12,7 +12,7 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 
-import { hideDuplicateHeadings } from "./builtin";
+import { hideDuplicateHeadings, refuseRenames } from "./builtin";
 import type { Server } from "./server";
 import { SECTION, userSettings } from "./settings";
 import { countCompletionRequests } from "./suggest";
@@ -37,6 +37,7 @@ export function createClient(
     initializationOptions: () => userSettings(extension),
     middleware: {
       ...hideDuplicateHeadings(),
+      ...refuseRenames(),
       ...countCompletionRequests,
       ...middleware,
       workspace: {

@@ -3,6 +3,7 @@
 import { deepStrictEqual } from "node:assert";
 
 import { eventually, until } from "../check.mjs";
+import { parse } from "../vault.mjs";
 
 const NOTES = `\
 //- /.obsidian/app.json
@@ -50,3 +51,46 @@ export async function a_markdown_link_has_one_definition({ shared }) {
   await editor.jump("Sleep.md");
   await until("no choice to make", async () => (await editor.page.locator(".peekview-widget").count()) === 0);
 }
+
+export async function a_refused_rename_is_not_done_by_the_built_in_extension({ shared }) {
+  const { vault, editor } = await shared(REFUSED);
+  await editor.file("Start.md");
+  await editor.ready();
+  const refused = async (line, column, name, reason) => {
+    await editor.goto(line, column);
+    await editor.rename(name);
+    await editor.page.locator(".notification-toast", { hasText: reason }).waitFor();
+    await editor.saveAll();
+    deepStrictEqual(await vault.files(), parse(REFUSED));
+    await editor.command("Notifications: Clear All Notifications");
+  };
+  await refused(1, 4, "Taken", "already exists");
+  await refused(1, 4, "a|b", "cannot contain");
+  await refused(2, 8, "Taken", "already exists");
+
+  // Nothing to rename: a message at the cursor, and no box for a name.
+  const message = editor.page.locator(".monaco-editor-overlaymessage");
+  for (const column of [4, 20]) {
+    await editor.goto(3, column);
+    await editor.untilShown("the reason", () => editor.press("Escape", "F2"), message);
+    deepStrictEqual(await editor.page.locator(".rename-box input").isVisible(), false);
+  }
+
+  // The built-in extension renames web addresses.
+  await editor.goto(4, 8);
+  await editor.rename("https://example.org/new");
+  await editor.saved("Start.md", vault, parse(REFUSED)["Start.md"].replace("/old", "/new"));
+}
+
+const REFUSED = `\
+//- /.obsidian/app.json
+{}
+//- /Sleep.md
+# Sleep
+//- /Start.md
+[[Sleep]]
+[a](Sleep.md)
+[[Gone]] [[Sleep|some words]]
+[b](https://example.org/old)
+//- /Taken.md
+`;
