@@ -1,5 +1,6 @@
 //! Reading trees and files of a Git repository with the program `git`. No file is checked out.
 
+mod environment;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -7,6 +8,7 @@ use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use self::environment::GitEnvironment;
 use crate::Error;
 pub(crate) use tree::{EntryKind, Tree, TreeEntry};
 
@@ -27,6 +29,7 @@ pub(crate) struct Repository {
     top: PathBuf,
     /// The path of the folder below it: empty, or with a slash at its end.
     pub(crate) prefix: String,
+    environment: GitEnvironment,
 }
 
 impl Repository {
@@ -35,12 +38,38 @@ impl Repository {
     /// # Errors
     /// If there is none, or Git is not installed.
     pub(crate) fn of(folder: &Path) -> Result<Repository, Error> {
-        let output = run(folder, &["rev-parse", "--show-toplevel", "--show-prefix"])?;
+        let own = Repository::described(folder, GitEnvironment::default());
+        let Some(environment) = GitEnvironment::named() else { return own };
+        match (own, Repository::described(folder, environment)) {
+            // In the work tree that the variables name, the folder may be in a repository of its own.
+            (Ok(own), Ok(named)) if own.top.starts_with(&named.top) && own.top != named.top => {
+                Ok(own)
+            }
+            (own, Err(_)) => own,
+            (_, named) => named,
+        }
+    }
+
+    /// The repository that Git finds for `folder`, with these variables.
+    fn described(folder: &Path, mut environment: GitEnvironment) -> Result<Repository, Error> {
+        let asked =
+            ["--is-inside-work-tree", "--absolute-git-dir", "--show-toplevel", "--show-prefix"];
+        let args = [&["rev-parse"], &asked[..]].concat();
+        let output = run(folder, &environment, &args)?;
         let text = String::from_utf8_lossy(&output);
         let mut lines = text.lines();
+        if lines.next() != Some("true") {
+            return Err(failure(&args, "the folder is not in a work tree"));
+        }
+        let git_dir = PathBuf::from(lines.next().unwrap_or_default());
         let top = PathBuf::from(lines.next().unwrap_or_default());
         let prefix = lines.next().unwrap_or_default().to_owned();
-        Ok(Repository { top, prefix })
+        environment.add_index(&top, &git_dir);
+        Ok(Repository { top, prefix, environment })
+    }
+
+    fn run(&self, args: &[&str]) -> Result<Vec<u8>, Error> {
+        run(&self.top, &self.environment, args)
     }
 
     /// The files of `revision`.
@@ -50,7 +79,7 @@ impl Repository {
     pub(crate) fn tree(&self, revision: &Revision) -> Result<Tree, Error> {
         match revision {
             Revision::Index => {
-                let output = run(&self.top, &["ls-files", "--stage", "-z", "--full-name"])?;
+                let output = self.run(&["ls-files", "--stage", "-z", "--full-name"])?;
                 let mut tree = Tree::of_index(&output);
                 if tree.has_empty_file() {
                     for path in self.intended_to_add()? {
@@ -61,7 +90,7 @@ impl Repository {
             }
             Revision::Commit(name) => {
                 let Some(commit) = self.commit(name)? else { return Ok(Tree::default()) };
-                let output = run(&self.top, &["ls-tree", "-r", "-z", "--full-tree", &commit])?;
+                let output = self.run(&["ls-tree", "-r", "-z", "--full-tree", &commit])?;
                 Ok(Tree::of_commit(&output))
             }
         }
@@ -72,7 +101,7 @@ impl Repository {
     fn intended_to_add(&self) -> Result<BTreeSet<String>, Error> {
         let added = |option: &str| -> Result<BTreeSet<String>, Error> {
             let diff = ["diff", "--cached", "--name-only", "--no-renames", "--diff-filter=A", "-z"];
-            let output = run(&self.top, &[&diff[..], &[option]].concat())?;
+            let output = self.run(&[&diff[..], &[option]].concat())?;
             Ok(split_paths(&output).collect())
         };
         let real = added("--ita-invisible-in-index")?;
@@ -87,7 +116,7 @@ impl Repository {
     pub(crate) fn never_tracked(&self) -> Result<Vec<String>, Error> {
         let others = ["ls-files", "--others", "--exclude-standard", "-z"];
         let folder = if self.prefix.is_empty() { "." } else { &self.prefix };
-        let list = |more: &[&str]| run(&self.top, &[&others[..], more, &["--", folder]].concat());
+        let list = |more: &[&str]| self.run(&[&others[..], more, &["--", folder]].concat());
         let ignored = list(&["--ignored", "--directory"])?;
         let untracked = list(&[])?;
         // Of another repository, Git lists the folder and not its files.
@@ -103,12 +132,12 @@ impl Repository {
     /// If Git fails.
     pub(crate) fn not_checked_out(&self) -> Result<Option<String>, Error> {
         // Git fails if it is not set.
-        let setting = run(&self.top, &["config", "--bool", "core.sparseCheckout"]);
+        let setting = self.run(&["config", "--bool", "core.sparseCheckout"]);
         if setting.is_err() || setting.is_ok_and(|value| !value.starts_with(b"true")) {
             return Ok(None);
         }
         let folder = if self.prefix.is_empty() { "." } else { &self.prefix };
-        let listed = run(&self.top, &["ls-files", "-t", "-z", "--full-name", "--", folder])?;
+        let listed = self.run(&["ls-files", "-t", "-z", "--full-name", "--", folder])?;
         let mut skipped =
             split_paths(&listed).filter_map(|line| Some(line.strip_prefix("S ")?.to_owned()));
         Ok(skipped.find(|path| !self.top.join(path).exists()))
@@ -119,7 +148,7 @@ impl Repository {
         let id = |output: Vec<u8>| String::from_utf8_lossy(&output).trim().to_owned();
         let verify = |name: &str| {
             let commit = format!("{name}^{{commit}}");
-            run(&self.top, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
+            self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
         };
         let missing = |name: &str| {
             Error::Refused(format!(
@@ -131,7 +160,7 @@ impl Repository {
         match name.strip_suffix("...") {
             Some(other) => {
                 let other_id = id(verify(other).map_err(|_| missing(other))?);
-                let base = run(&self.top, &["merge-base", &other_id, "HEAD"]);
+                let base = self.run(&["merge-base", &other_id, "HEAD"]);
                 base.map(|base| Some(id(base))).map_err(|_| {
                     Error::Refused(format!(
                         "`{other}` and `HEAD` have no commit in common. In a shallow clone, fetch \
@@ -161,7 +190,7 @@ impl Repository {
         }
         let args = ["cat-file", "--batch"];
         let failed = |error: &io::Error| failure(&args, &error.to_string());
-        let mut command = command(&self.top, &args);
+        let mut command = command(&self.top, &self.environment, &args);
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = child.spawn().map_err(|error| not_started(&error))?;
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
@@ -206,7 +235,7 @@ impl Repository {
             return Ok(Vec::new());
         }
         let args = ["check-ignore", "-z", "--stdin"];
-        let mut command = command(&self.top, &args);
+        let mut command = command(&self.top, &self.environment, &args);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().map_err(|error| not_started(&error))?;
         let input = child.stdin.take();
@@ -226,19 +255,15 @@ fn split_paths(output: &[u8]) -> impl Iterator<Item = String> {
     paths.map(|path| String::from_utf8_lossy(path).into_owned())
 }
 
-fn command(folder: &Path, args: &[&str]) -> Command {
+fn command(folder: &Path, environment: &GitEnvironment, args: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(args).env("GIT_OPTIONAL_LOCKS", "0");
-    // Git sets GIT_DIR for the hooks of a linked worktree. Alone, it would make any folder that a
-    // command runs in the top folder.
-    if std::env::var_os("GIT_WORK_TREE").is_none() {
-        command.env_remove("GIT_DIR");
-    }
+    environment.set(&mut command);
     command
 }
 
-fn run(folder: &Path, args: &[&str]) -> Result<Vec<u8>, Error> {
-    let output = command(folder, args).stdin(Stdio::null()).output();
+fn run(folder: &Path, environment: &GitEnvironment, args: &[&str]) -> Result<Vec<u8>, Error> {
+    let output = command(folder, environment, args).stdin(Stdio::null()).output();
     let Output { status, stdout, stderr } = output.map_err(|error| not_started(&error))?;
     match status.success() {
         true => Ok(stdout),

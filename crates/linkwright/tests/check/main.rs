@@ -8,6 +8,8 @@ mod bases;
 mod choosing;
 mod fix;
 mod formats;
+#[cfg(unix)]
+mod hooks;
 mod repository;
 mod schemas;
 mod since;
