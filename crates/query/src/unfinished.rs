@@ -219,7 +219,7 @@ mod tests {
         check("file.hasTag(\"a\", \"bo", "text \" Tag: bo");
         check("file.inFolder(\"No", "text \" Folder: No");
         check("file.hasProperty(\"st", "text \" Property: st");
-        check("file.folder == \"No", "text \" Folder: No");
+        check("file.folder == \"No", "text \" FolderPath: No");
         check("status == \"do", "text \" = status: do");
         check("\"do", "text \": do");
         check("note[\"isbn number\"] != 'x", "text ' = isbn number: x");

@@ -20,7 +20,7 @@ pub(super) fn definition(
     let name = name_at(text, yaml, offset)?;
     let targets = match name.kind {
         BaseNameKind::Tag => tag_targets(vault, &name.name),
-        BaseNameKind::Folder => folder_targets(vault, &name.name),
+        BaseNameKind::Folder | BaseNameKind::FolderPath => folder_targets(vault, &name.name),
         BaseNameKind::Formula => {
             let names = base_names(text, yaml).into_iter();
             let mut formulas = names.filter(|it| it.is_definition() && it.name == name.name);

@@ -22,7 +22,7 @@ pub(crate) fn targets_in_base(
     Some(match name.kind {
         BaseNameKind::Tag => vec![ReferenceTarget::Tag(folded())],
         BaseNameKind::Property => vec![ReferenceTarget::Property(folded())],
-        BaseNameKind::Folder => vec![ReferenceTarget::Folder(folded())],
+        BaseNameKind::Folder | BaseNameKind::FolderPath => vec![ReferenceTarget::Folder(folded())],
         BaseNameKind::Subpath => {
             let (file, anchor) = named_anchor(vault, source, &name)?;
             vec![match anchor {
@@ -50,7 +50,9 @@ pub(crate) fn references_in_bases(
 ) -> Vec<Reference> {
     let refers = |source: FileId, name: &BaseName| match (target, name.kind) {
         (ReferenceTarget::Tag(tag), BaseNameKind::Tag) => is_nested_in(&name.name, tag),
-        (ReferenceTarget::Folder(path), BaseNameKind::Folder) => is_nested_in(&name.name, path),
+        (ReferenceTarget::Folder(path), BaseNameKind::Folder | BaseNameKind::FolderPath) => {
+            is_nested_in(&name.name, path)
+        }
         (ReferenceTarget::Property(key), BaseNameKind::Property) => fold(&name.name) == *key,
         (ReferenceTarget::Heading(file, heading), BaseNameKind::Subpath) => {
             let found = named_anchor(vault, source, name);

@@ -45,6 +45,7 @@ impl MovePlanner<'_> {
             BaseNameKind::FileName => self.new_file_in_base(written, file_name),
             BaseNameKind::Basename => self.new_file_in_base(written, basename),
             BaseNameKind::Folder
+            | BaseNameKind::FolderPath
             | BaseNameKind::Tag
             | BaseNameKind::Property
             | BaseNameKind::Value

@@ -259,6 +259,7 @@ fn file_counts(workspace: &Workspace) -> Vec<usize> {
             count(&|file| file.rsplit_once('.').is_some_and(|it| it.0 == name.name))
         }
         BaseNameKind::Folder
+        | BaseNameKind::FolderPath
         | BaseNameKind::Tag
         | BaseNameKind::Property
         | BaseNameKind::Subpath
@@ -275,7 +276,7 @@ fn is_other_set(names: &[BaseName], rename: &Rename) -> bool {
         path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     names.iter().any(|name| match (name.kind, rename) {
-        (BaseNameKind::Folder, Rename::Folder(from, to)) => {
+        (BaseNameKind::Folder | BaseNameKind::FolderPath, Rename::Folder(from, to)) => {
             is_in(to, &name.name) || is_in(from, &name.name) && name.name != **from
         }
         (BaseNameKind::Tag, Rename::Tag(old, new)) => {

@@ -47,8 +47,10 @@ pub enum BaseNameKind {
     FileName,
     /// Files, by their name without its extension: `file.basename == "Tides"`.
     Basename,
-    /// A folder, by its path: `file.inFolder("Notes")`, `file.folder == "Notes"`.
+    /// A folder, by its path in upper or lower case: `file.inFolder("Notes")`.
     Folder,
+    /// A folder, by its exact path: `file.folder == "Notes"`.
+    FolderPath,
     /// A tag: `file.hasTag("book")`, `file.tags.contains("#book")`.
     Tag,
     /// A property of notes: `status`, `note.status`, `note["status"]`, `file.hasProperty("status")`.

@@ -33,7 +33,7 @@ impl BaseCursor<'_> {
             | BaseNameKind::Path
             | BaseNameKind::FileName
             | BaseNameKind::Basename => self.files(kind, typed),
-            BaseNameKind::Folder => {
+            BaseNameKind::Folder | BaseNameKind::FolderPath => {
                 let folders = self.vault.names().folders().into_iter();
                 folders.map(|path| Word::new(SuggestionKind::Attachment, path)).collect()
             }

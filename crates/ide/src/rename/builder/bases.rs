@@ -48,7 +48,8 @@ impl RenameBuilder<'_> {
                 }
                 BaseNameKind::FileName => builder.new_file_name(&name.name, file_name),
                 BaseNameKind::Basename => builder.new_file_name(&name.name, basename),
-                BaseNameKind::Folder => builder.new_folder(&name.name),
+                BaseNameKind::Folder => builder.new_folder(&name.name, |a, b| fold(a) == fold(b)),
+                BaseNameKind::FolderPath => builder.new_folder(&name.name, same_name),
                 BaseNameKind::Subpath => {
                     let path = name.of.as_deref().unwrap_or_default();
                     builder.new_subpath_in_base(source, path, &name.name)?
@@ -187,12 +188,12 @@ impl RenameBuilder<'_> {
         (all == count).then(|| new.to_owned())
     }
 
-    /// The new path of the folder `old`, if it or a folder around it moves.
-    fn new_folder(&self, old: &str) -> Option<String> {
+    /// The new path of the folder `old`, if it or a folder around it moves. `is_same` compares paths.
+    fn new_folder(&self, old: &str, is_same: impl Fn(&str, &str) -> bool) -> Option<String> {
         self.moved_folders.iter().find_map(|(from, to)| {
             let end = old.match_indices('/').nth(from.matches('/').count());
             let (around, rest) = old.split_at(end.map_or(old.len(), |(slash, _)| slash));
-            (fold(around) == fold(from)).then(|| [to, rest].concat())
+            is_same(around, from).then(|| [to, rest].concat())
         })
     }
 }

@@ -48,7 +48,7 @@ impl RenamePosition<'_> {
             },
             BaseNameKind::FileName => self.only_file(name, file_name),
             BaseNameKind::Basename => self.only_file(name, basename),
-            BaseNameKind::Folder => Err(Refusal(format!(
+            BaseNameKind::Folder | BaseNameKind::FolderPath => Err(Refusal(format!(
                 "rename the folder in the file explorer, or with `linkwright mv {0} NEW`: `{0}` follows",
                 name.name
             ))),

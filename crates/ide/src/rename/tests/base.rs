@@ -172,6 +172,33 @@ filters:
 }
 
 #[test]
+fn a_folder_in_another_case_follows_where_it_matched_the_folder() {
+    check_moves(
+        "\
+//- /\u{c9}t\u{e9}/Sub/a.md
+//- /x.base
+filters:
+  - file.inFolder(\"\u{e9}T\u{c9}\") || file.folder == \"\u{c9}t\u{e9}\" || file.folder == \"\u{e9}t\u{e9}\"
+  - file.folder != \"\u{c9}t\u{e9}/Sub\" || '\u{e9}t\u{e9}/Sub' == this.file.folder
+  - '[\"\u{c9}t\u{e9}\", \"\u{e9}t\u{e9}\"].contains(file.folder)'
+  - file.folder == \"/\u{c9}t\u{e9}/\" || file.folder == \"E\u{301}te\u{301}\"
+",
+        &[("\u{c9}t\u{e9}", "Hiver")],
+        expect![[r#"
+            /x.base
+            -   - file.inFolder("éTÉ") || file.folder == "Été" || file.folder == "été"
+            -   - file.folder != "Été/Sub" || 'été/Sub' == this.file.folder
+            -   - '["Été", "été"].contains(file.folder)'
+            -   - file.folder == "/Été/" || file.folder == "Été"
+            +   - file.inFolder("Hiver") || file.folder == "Hiver" || file.folder == "été"
+            +   - file.folder != "Hiver/Sub" || 'été/Sub' == this.file.folder
+            +   - '["Hiver", "été"].contains(file.folder)'
+            +   - file.folder == "/Été/" || file.folder == "Hiver"
+        "#]],
+    );
+}
+
+#[test]
 fn a_formula_is_renamed_in_one_base() {
     let source = r#"//- /x.base
 formulas:

@@ -53,7 +53,7 @@ pub(super) fn compared_with(expr: &Expr, scope: ExprScope) -> Option<Named<'_>> 
         Some("path") => Some(BaseNameKind::Path),
         Some("name") => Some(BaseNameKind::FileName),
         Some("basename") => Some(BaseNameKind::Basename),
-        Some("folder") => Some(BaseNameKind::Folder),
+        Some("folder") => Some(BaseNameKind::FolderPath),
         _ => None,
     };
     thing.map(Named::Thing).or_else(|| property_of(expr, scope).map(Named::ValueOf))

@@ -98,8 +98,9 @@ fn strings_name_files_folders_and_tags() {
         (r#"file.name == "b.md""#, "FileName b.md"),
         (r#"this.file.basename != "b""#, "Basename b"),
         (r#"file.inFolder("/a/b/")"#, "Folder a/b"),
-        (r#"file.folder == "a" && folder == "b""#, "Folder a, Property folder, Value b"),
-        (r#"link("x").asFile().folder == "a""#, "Link x, Folder a"),
+        (r#"file.folder == "a" && folder == "b""#, "FolderPath a, Property folder, Value b"),
+        (r#"link("x").asFile().folder == "a""#, "Link x, FolderPath a"),
+        (r#"file.folder == "/a/""#, "FolderPath /a/"),
         (r#"file.folder == "a" + x"#, "Property x"),
         (r#"list(1).contains(file.folder)"#, ""),
         (r##"file.hasTag("a", '#b')"##, "Tag a, Tag b"),
@@ -113,7 +114,10 @@ fn strings_name_files_folders_and_tags() {
     ] {
         assert_eq!(in_filter(expression).join(", "), expected, "{expression}");
     }
-    assert_eq!(found(r#"filters: '["a", "b"].contains(file.folder)'"#), ["Folder a", "Folder b"]);
+    assert_eq!(
+        found(r#"filters: '["a", "b"].contains(file.folder)'"#),
+        ["FolderPath a", "FolderPath b"]
+    );
 }
 
 #[test]
