@@ -6,11 +6,13 @@ use std::ops::Range;
 use similar::{ChangeTag, TextDiff};
 
 use crate::excerpt::{Excerpt, printable};
-use crate::style::{ADDED, BOLD, DIM, REMOVED, STEP};
+use crate::style::{ADDED, BOLD, Colors, DIM, REMOVED, STEP};
 
-/// Limits on the size of a diff.
+/// The colours of a diff, and the limits on its size.
 #[derive(Clone, Copy)]
 pub(crate) struct Extent {
+    /// Without colours, the text is not changed: what looks like a colour belongs to a note.
+    pub(crate) colors: Colors,
     /// Lines of context around a change.
     pub(crate) context: usize,
     /// Maximum number of columns in a line; `None` for whole lines, which `patch` can read.
@@ -26,8 +28,9 @@ pub(crate) fn diff(
     (new_path, new): (&str, &str),
     extent: Extent,
 ) -> io::Result<usize> {
-    writeln!(out, "{BOLD}--- {}{BOLD:#}", printable(old_path))?;
-    writeln!(out, "{BOLD}+++ {}{BOLD:#}", printable(new_path))?;
+    let [bold, step] = [BOLD, STEP].map(|style| extent.colors.of(style));
+    writeln!(out, "{bold}--- {}{bold:#}", printable(old_path))?;
+    writeln!(out, "{bold}+++ {}{bold:#}", printable(new_path))?;
     let diff = TextDiff::from_lines(old, new);
     let mut left = extent.lines;
     let mut left_out = 0;
@@ -36,7 +39,7 @@ pub(crate) fn diff(
             left_out += hunk.ops().iter().map(|op| diff.iter_changes(op).count()).sum::<usize>();
             continue;
         }
-        writeln!(out, "{STEP}{}{STEP:#}", hunk.header())?;
+        writeln!(out, "{step}{}{step:#}", hunk.header())?;
         for op in hunk.ops() {
             let changes: Vec<_> = diff.iter_changes(op).collect();
             let of = |tag| {
@@ -57,7 +60,7 @@ pub(crate) fn diff(
                 }
                 left -= 1;
                 let line = change.value().trim_end_matches('\n');
-                write_line(out, change.tag(), line, marked, extent.width)?;
+                write_line(out, change.tag(), line, marked, extent)?;
                 if extent.width.is_none() && change.missing_newline() {
                     writeln!(out, "\\ No newline at end of file")?;
                 }
@@ -82,7 +85,7 @@ fn write_line(
     tag: ChangeTag,
     line: &str,
     marked: Option<Range<usize>>,
-    width: Option<usize>,
+    extent: Extent,
 ) -> io::Result<()> {
     let (sign, style) = match tag {
         ChangeTag::Equal => (' ', DIM),
@@ -90,8 +93,8 @@ fn write_line(
         ChangeTag::Insert => ('+', ADDED),
     };
     let marked = marked.unwrap_or(0..0);
-    let strong = style.bold().underline();
-    match width {
+    let [strong, style] = [style.bold().underline(), style].map(|style| extent.colors.of(style));
+    match extent.width {
         Some(width) => {
             let line = line.trim_end_matches('\r');
             let Excerpt { before, marked, after } =
@@ -119,13 +122,12 @@ mod tests {
     fn shown(old: &str, new: &str, extent: Extent) -> String {
         let mut out = Vec::new();
         let left_out = diff(&mut out, ("a.md", old), ("b.md", new), extent).unwrap();
-        let plain = anstream::adapter::strip_bytes(&out).into_vec();
-        format!("{}[{left_out} left out]\n", String::from_utf8(plain).unwrap())
+        format!("{}[{left_out} left out]\n", String::from_utf8(out).unwrap())
     }
 
     #[test]
     fn patch_applies_a_diff_of_whole_lines() {
-        let extent = Extent { context: 1, width: None, lines: usize::MAX };
+        let extent = Extent { colors: Colors::Off, context: 1, width: None, lines: usize::MAX };
         let shown = shown("a\n\nold [[x]]\n\nb", "a\n\nnew [[x]]\n\nB", extent);
         expect![[r"
             --- a.md
@@ -147,7 +149,7 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_difference() {
         let line = |name: &str| format!("{0}[[{name}]] {0}\n", "some more words ".repeat(9));
-        let extent = Extent { context: 0, width: Some(40), lines: 2 };
+        let extent = Extent { colors: Colors::Off, context: 0, width: Some(40), lines: 2 };
         let (old, new) = (line("Old") + &line("x"), line("New") + &line("y"));
         expect![[r#"
             --- a.md

@@ -1,11 +1,10 @@
-//! Formats of the output: colours, counts, durations. If colours are off, the output stream drops
-//! them.
+//! Formats of the output: colours, counts, durations.
 
 use std::fmt;
 use std::io::{BufWriter, IsTerminal as _, Write};
 use std::time::Duration;
 
-use anstream::{AutoStream, ColorChoice, StripStream};
+use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use linkwright_settings::Severity;
 
@@ -59,7 +58,8 @@ impl fmt::Display for FormattedDuration {
     }
 }
 
-/// Whether a text has colours. To write it without them costs less than to remove them.
+/// Whether a text has colours. To write it without them costs less than to remove them, and what looks
+/// like a colour in a note is not removed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Colors {
     On,
@@ -86,15 +86,6 @@ impl Colors {
             Colors::On => Box::new(BufWriter::new(anstream::stdout().lock())),
             Colors::Off => Box::new(BufWriter::new(std::io::stdout().lock())),
         }
-    }
-}
-
-/// Standard output with a buffer, for text with colours. They are removed before the buffer, if there are
-/// none on standard output: after it, each part between two of them would be written by itself.
-pub(crate) fn buffered_stdout() -> Box<dyn Write> {
-    match Colors::of_stdout() {
-        Colors::Off => Box::new(StripStream::new(Colors::Off.stdout())),
-        Colors::On => Colors::On.stdout(),
     }
 }
 

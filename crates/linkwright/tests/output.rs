@@ -53,6 +53,16 @@ fn only_a_terminal_gets_colours_unless_they_are_asked_for() {
     assert!(shown(&["--color", "always"], false).contains('\u{1b}'));
 }
 
+#[test]
+fn what_looks_like_a_colour_in_a_note_stays_in_its_diff() {
+    let vault = Vault::new("//- /Love.md\n//- /a.md\n\u{1b}[31mred [[Love]]\n");
+    for color in ["never", "auto", "always"] {
+        let mut command = command(&vault, &["rename", "Love", "Eros", "-n", "--color", color]);
+        let diff = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        assert!(diff.contains("-\u{1b}[31mred [[Love]]"), "{color}: {diff:?}");
+    }
+}
+
 /// Colours without a terminal, and the width of the widest line, for a check with these variables.
 fn look(vault: &Vault, variables: &[(&str, &str)]) -> (bool, usize) {
     let mut command = command(vault, &["check", "-q"]);

@@ -1,6 +1,6 @@
 //! The output of listing commands, in all formats.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use clap::ValueEnum;
 use serde_json::Value;
@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::excerpt::printable;
 use crate::failure::Failure;
 use crate::interrupt::check_interrupted;
+use crate::style::Colors;
 
 /// The output format.
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -47,7 +48,7 @@ impl Table {
         total: bool,
         columns: &'static [&'static str],
     ) -> Result<Table, Failure> {
-        let out: Box<dyn Write> = Box::new(BufWriter::new(anstream::stdout()));
+        let out = Colors::Off.stdout();
         let separated = |out, delimiter| {
             let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
             writer.write_record(columns).map_err(csv_failure)?;

@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::history;
 use crate::interrupt::{INTERRUPTED, check_interrupted};
 use crate::recovery::report_conflicts;
-use crate::style::{self, ADDED, DIM, REMOVED, WARNING, count};
+use crate::style::{self, ADDED, Colors, DIM, REMOVED, WARNING, count};
 
 /// Shows the changes and, except in a dry run, makes them: all of them or none.
 ///
@@ -69,11 +69,13 @@ pub(crate) fn show_and_apply(
 
 /// Prints the changes as a diff to standard output.
 pub(crate) fn show_diff(pending: &PendingChange) -> Result<(), Failure> {
-    let mut out = style::buffered_stdout();
+    let colors = Colors::of_stdout();
+    let mut out = colors.stdout();
+    let [dim, added, removed] = [DIM, ADDED, REMOVED].map(|style| colors.of(style));
     // On a terminal, lines are cut to its width; a file or a pipe gets a diff that `patch` can
     // read.
     let width = std::io::stdout().is_terminal().then(style::width);
-    let extent = Extent { context: 1, width, lines: usize::MAX };
+    let extent = Extent { colors, context: 1, width, lines: usize::MAX };
     for Rewrite { path, new_path, before, after, .. } in &pending.rewrites {
         check_interrupted()?;
         diff(&mut out, (path, before), (new_path, after), extent)?;
@@ -90,11 +92,11 @@ pub(crate) fn show_diff(pending: &PendingChange) -> Result<(), Failure> {
         let (old, new) = (old.display(), new.display());
         writeln!(
             out,
-            "{DIM}link{DIM:#} {path}\n{REMOVED}-{old}{REMOVED:#}\n{ADDED}+{new}{ADDED:#}"
+            "{dim}link{dim:#} {path}\n{removed}-{old}{removed:#}\n{added}+{new}{added:#}"
         )?;
     }
     for (from, to) in &pending.moves {
-        writeln!(out, "{DIM}rename from{DIM:#} {from}\n{DIM}rename to{DIM:#} {to}")?;
+        writeln!(out, "{dim}rename from{dim:#} {from}\n{dim}rename to{dim:#} {to}")?;
     }
     Ok(out.flush()?)
 }

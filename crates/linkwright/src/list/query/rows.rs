@@ -1,7 +1,8 @@
 //! The rows of a query, in all formats.
 
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
+use anstyle::Style;
 use linkwright_project::{Project, query_value_to_json};
 use linkwright_query::{Context, ResultTable, markdown_table};
 use linkwright_vault::FileId;
@@ -12,7 +13,7 @@ use crate::excerpt::{columns, printable};
 use crate::failure::Failure;
 use crate::interrupt::check_interrupted;
 use crate::paths::shown_path;
-use crate::style::BOLD;
+use crate::style::{BOLD, Colors};
 
 /// The rows of a query, as text and as JSON.
 pub(super) struct Rows {
@@ -85,12 +86,13 @@ impl Rows {
     /// # Errors
     /// If standard output cannot be written; after Ctrl-C.
     pub(super) fn write(&self, format: QueryFormat, total: bool) -> Result<(), Failure> {
-        let mut out = BufWriter::new(anstream::stdout());
+        let colors = Colors::of_stdout();
+        let mut out = colors.stdout();
         match format {
             _ if total => writeln!(out, "{}", self.rows.len())?,
             QueryFormat::Paths => self.write_paths(&mut out, str::to_owned)?,
             QueryFormat::Text if self.is_search => self.write_paths(&mut out, shown_path)?,
-            QueryFormat::Text => self.write_columns(&mut out)?,
+            QueryFormat::Text => self.write_columns(&mut out, colors.of(BOLD))?,
             QueryFormat::Json => self.write_json(&mut out)?,
             QueryFormat::Jsonl => {
                 for row in &self.rows {
@@ -134,7 +136,7 @@ impl Rows {
     }
 
     /// Columns of equal width, with a header. A group has a line of its own.
-    fn write_columns(&self, out: &mut impl Write) -> Result<(), Failure> {
+    fn write_columns(&self, out: &mut impl Write, bold: Style) -> Result<(), Failure> {
         let cells: Vec<Vec<String>> = self
             .rows
             .iter()
@@ -154,14 +156,14 @@ impl Rows {
         if self.rows.is_empty() {
             return Ok(());
         }
-        writeln!(out, "{BOLD}{}{BOLD:#}", line(&header))?;
+        writeln!(out, "{bold}{}{bold:#}", line(&header))?;
         let mut group: Option<&str> = None;
         for (row, cells) in self.rows.iter().zip(&cells) {
             check_interrupted()?;
             if self.is_grouped && group != Some(&row.group) {
                 group = Some(&row.group);
                 let name = if row.group.is_empty() { "(none)" } else { &row.group };
-                writeln!(out, "\n{BOLD}{}{BOLD:#}", printable(name))?;
+                writeln!(out, "\n{bold}{}{bold:#}", printable(name))?;
             }
             writeln!(out, "{}", line(cells))?;
         }

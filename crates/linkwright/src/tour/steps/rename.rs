@@ -10,7 +10,7 @@ use crate::diff::{Extent, diff};
 use crate::failure::Failure;
 use crate::load::load;
 use crate::paths::typed_path;
-use crate::style::{DIM, count, thousands};
+use crate::style::{Colors, DIM, count, thousands};
 use crate::tour::copy::Copy;
 use crate::tour::editor::{self, AppliedEdit, TourEditor};
 use crate::tour::scene::Scene;
@@ -100,7 +100,7 @@ fn show_diffs(show: &mut Show<'_>, copy: &Copy, applied: &AppliedEdit) -> Result
         if before == after {
             continue;
         }
-        let extent = Extent { context: 0, width, lines: 12 };
+        let extent = Extent { colors: Colors::On, context: 0, width, lines: 12 };
         let left_out = diff(show.out(), (&shown(old), before), (&shown(new), after), extent)?;
         if left_out > 0 {
             writeln!(show.out(), "{DIM}… and {left_out} more lines{DIM:#}")?;
