@@ -44,7 +44,7 @@ pub(crate) enum Command {
     Attachments(crate::list::names::AttachmentsArgs),
     Outline(crate::list::texts::OutlineArgs),
     Mentions(crate::list::texts::MentionsArgs),
-    Search(crate::list::texts::SearchArgs),
+    Search(crate::list::search::SearchArgs),
     Query(crate::list::query::QueryArgs),
     Show(crate::list::texts::ShowArgs),
     Graph(crate::list::graph::GraphArgs),

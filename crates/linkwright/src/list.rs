@@ -6,5 +6,6 @@ pub(crate) mod names;
 pub(crate) mod new;
 mod open;
 pub(crate) mod query;
+pub(crate) mod search;
 mod table;
 pub(crate) mod texts;

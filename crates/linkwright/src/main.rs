@@ -62,7 +62,7 @@ fn main() -> ExitCode {
         Command::Attachments(args) => list::names::attachments(&args),
         Command::Outline(args) => list::texts::outline(&args),
         Command::Mentions(args) => list::texts::mentions(&args),
-        Command::Search(args) => list::texts::search(&args),
+        Command::Search(args) => list::search::search(&args),
         Command::Query(args) => list::query::query(&args),
         Command::Show(args) => list::texts::show(&args),
         Command::Graph(args) => list::graph::run(&args),

@@ -98,6 +98,40 @@ fn control_characters_do_not_reach_the_terminal() {
 }
 
 #[test]
+fn a_search_shows_the_lines_around_each_line_once() {
+    let vault = Vault::new(
+        "//- /a.md\n---\naliases: [bee]\n---\none bee\n  two\nthree\nfour\nfive\n# A bee\nbee\n\nend\n\
+         //- /b.md\nA bee\r\n\r\nin CRLF\r\n",
+    );
+    expect![[r#"
+        a.md: bee
+        a.md-1- ---
+        a.md:2: aliases: [bee]
+        a.md-3- ---
+        a.md:4: one bee
+        a.md-5-   two
+        --
+        a.md-8- five
+        a.md:9: # A bee
+        a.md:10: bee
+        a.md-11-
+        b.md:1: A bee
+        b.md-2-
+    "#]]
+    .assert_eq(&vault.run(&["search", "bee", "--context", "1"]).stdout);
+    let json = vault.run(&["search", "bee", "a", "-C", "2", "--format", "json"]).stdout;
+    let found: Value = serde_json::from_str(&json).unwrap();
+    let row = |kind, path, line: Value, text, before: Value, after: Value| json!({"kind": kind, "path": path, "line": line, "text": text, "before": before, "after": after});
+    let expected = json!([
+        row("text", "a.md", 2.into(), "aliases: [bee]", "---".into(), "---\none bee".into()),
+        row("heading", "a.md", 9.into(), "# A bee", "four\nfive".into(), "bee\n".into()),
+        row("text", "b.md", 1.into(), "A bee", "".into(), "\nin CRLF".into()),
+    ]);
+    assert_eq!(found, expected);
+    assert_eq!(vault.run(&["search", "bee", "-C", "9", "--total"]).stdout, "6\n");
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let notes: String = (0..4_000).map(|n| format!("[[gone {n}]]\n")).collect();
     let vault = Vault::new(&format!("//- /a.md\n{notes}"));

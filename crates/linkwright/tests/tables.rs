@@ -64,7 +64,7 @@ const COMMANDS: &[&[&str]] = &[
     &["outline", "NOTE"],
     &["mentions", "NOTE"],
     &["search", "x,"],
-    &["search", "lines"],
+    &["search", "lines", "--context", "1"],
     &["query", "quotes OR file:note"],
     &["query", "bees.base"],
     &["daily", "2026-11-29", "--dry-run"],

@@ -1,4 +1,4 @@
-//! `linkwright outline`, `mentions`, `search` and `show`: what the texts of notes contain.
+//! `linkwright outline`, `mentions` and `show`: what the texts of notes contain.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -7,8 +7,7 @@ use linkwright_ide::lists;
 use linkwright_ide::mentions::MentionFinder;
 use linkwright_ide::section::section;
 use linkwright_ide::symbols::{Symbol, outline as outline_of};
-use linkwright_syntax::fold;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::open::{ListArgs, VaultArgs, each_text, line_and_column};
 use super::table::Table;
@@ -36,21 +35,6 @@ pub(crate) struct MentionsArgs {
     /// The note: its name, path or alias.
     #[arg(add = crate::complete::note())]
     note: String,
-
-    #[command(flatten)]
-    list: ListArgs,
-}
-
-/// Search names, aliases and the lines of all notes.
-///
-/// A result contains all words, in any order and in any case. Names and aliases come first.
-///
-/// Example: linkwright search honey bee
-#[derive(clap::Args)]
-pub(crate) struct SearchArgs {
-    /// The words to search for.
-    #[arg(required = true)]
-    words: Vec<String>,
 
     #[command(flatten)]
     list: ListArgs,
@@ -113,49 +97,6 @@ pub(crate) fn mentions(args: &MentionsArgs) -> Result<ExitCode, Failure> {
             })
         })?;
     }
-    table.finish()?;
-    Ok(ExitCode::SUCCESS)
-}
-
-pub(crate) fn search(args: &SearchArgs) -> Result<ExitCode, Failure> {
-    let (_, project) = args.list.vault.open()?;
-    let words: Vec<String> =
-        args.words.iter().flat_map(|it| it.split_whitespace()).map(|it| fold(it).into()).collect();
-    let matches = |text: &str| {
-        let text = fold(text);
-        words.iter().all(|word| text.contains(word.as_str()))
-    };
-    let vault = &project.vault;
-    let mut table = args.list.table(&["kind", "path", "line", "text"])?;
-    for name in lists::names(vault).into_iter().filter(|it| matches(it.name)) {
-        let kind = if name.is_alias { "alias" } else { "name" };
-        let text = match name.is_alias {
-            true => format!("{}: {}", shown_path(name.path), name.name),
-            false => shown_path(name.path),
-        };
-        table.row(&text, &[json!(kind), json!(name.path), Value::Null, json!(name.name)])?;
-    }
-    each_text(&project, &lists::notes(vault), |file, text| {
-        if !matches(text) {
-            return Ok(());
-        }
-        let path = &vault.file(file).path;
-        let headings = vault.note(file).map_or(&[][..], |note| &note.facts.headings);
-        let mut start = 0;
-        for (number, line) in text.split_inclusive('\n').enumerate() {
-            if matches(line) {
-                let at = headings.partition_point(|it| (it.span.end as usize) < start);
-                let is_heading =
-                    headings.get(at).is_some_and(|it| (it.span.start as usize) <= start);
-                let kind = if is_heading { "heading" } else { "text" };
-                let shown = format!("{}:{}: {}", shown_path(path), number + 1, line.trim());
-                let values = [json!(kind), json!(path), json!(number + 1), json!(line.trim())];
-                table.row(&shown, &values)?;
-            }
-            start += line.len();
-        }
-        Ok(())
-    })?;
     table.finish()?;
     Ok(ExitCode::SUCCESS)
 }
