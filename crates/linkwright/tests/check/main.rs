@@ -6,6 +6,8 @@ mod support;
 mod baseline;
 mod bases;
 mod choosing;
+#[cfg(unix)]
+mod ci;
 mod fix;
 mod formats;
 #[cfg(unix)]
