@@ -16,6 +16,7 @@ mod repository;
 mod schemas;
 mod since;
 mod since_in_git;
+mod since_random;
 mod stdin;
 
 use expect_test::{Expect, expect};

@@ -1,10 +1,8 @@
-//! What a change causes: exactly the findings that a full check after it has, and a full check before
-//! it does not have.
+//! What a change causes.
 
 use std::process::Command;
 
 use expect_test::expect;
-use fastrand::Rng;
 
 use super::repository::{commit, found, git, repository};
 use super::support::Vault;
@@ -132,111 +130,4 @@ fn what_cannot_be_compared_exits_with_2() {
         .expect("it runs");
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(2) && error.contains("`git` was not found"), "{error}");
-}
-
-const NAMES: [&str; 6] = ["a", "b", "Cé d", "sub/a", "sub/e", "sub/deep/f"];
-
-/// A text with links, aliases and headings of a few names.
-fn text(rng: &mut Rng) -> String {
-    let mut text = String::new();
-    let name = |rng: &mut Rng| {
-        let path = NAMES[rng.usize(..NAMES.len())];
-        let short = path.rsplit('/').next().unwrap_or(path);
-        if rng.bool() { path } else { short }
-    };
-    if rng.u8(..3) == 0 {
-        text += &format!("---\naliases: [{}, x{}]\n---\n", name(rng), rng.u8(..3));
-    }
-    for _ in 0..rng.u8(..6) {
-        let name = name(rng);
-        text += &match rng.u8(..10) {
-            0 => format!("# H{}\n", rng.u8(..3)),
-            1 => format!("[[{name}#H{}]]\n", rng.u8(..3)),
-            2 => format!("words ^id{}\n", rng.u8(..2)),
-            3 => format!("[[{name}#^id{}]] ", rng.u8(..2)),
-            4 => format!("![[{}.png]] ", rng.u8(..3)),
-            5 => format!("[x](<{name}.md>) "),
-            6 => format!("[x](file{}) [x](../file0) ", rng.u8(..3)),
-            7 => format!("[[x{}]] ", rng.u8(..3)),
-            8 => format!("[^{}] ", rng.u8(..3)),
-            _ => format!("[[{name}|words]]\n\n"),
-        };
-    }
-    text
-}
-
-/// Makes one change of the files.
-fn change(vault: &Vault, rng: &mut Rng) {
-    let path = |rng: &mut Rng| format!("vault/{}.md", NAMES[rng.usize(..NAMES.len())]);
-    let (one, other) = (path(rng), path(rng));
-    match rng.u8(..16) {
-        0..6 => vault.write(&one, text(rng).as_bytes()),
-        6..8 => drop(std::fs::remove_file(vault.path().join(&one))),
-        8..10 => drop(std::fs::rename(vault.path().join(&one), vault.path().join(&other))),
-        10 => vault.write(&format!("vault/{}.png", rng.u8(..3)), b"x"),
-        11 => vault.write(&format!("vault/sub/file{}", rng.u8(..3)), b"x"),
-        12 => {
-            let settings = [
-                "",
-                "[diagnostics]\nbroken-link = 'off'\norphan-note = 'hint'\n",
-                "[files]\nexclude = ['/sub/e.md', 'b.md']\n",
-                "links.markdown = 'vault'\nwrong = 1\n",
-            ];
-            vault.write("vault/.linkwright.toml", settings[rng.usize(..4)].as_bytes());
-        }
-        13 => {
-            // Not the folder that can be a vault of its own, which is compared with itself.
-            let patterns = ["", "/a*\n", "e.md\n!a.md\n", "*.png\n"];
-            vault.write("vault/sub/.gitignore", patterns[rng.usize(..4)].as_bytes());
-        }
-        14 => match rng.bool() {
-            true => vault.write("vault/sub/deep/.linkwright.toml", b""),
-            false => {
-                drop(std::fs::remove_file(vault.path().join("vault/sub/deep/.linkwright.toml")));
-            }
-        },
-        _ => match rng.bool() {
-            true => vault.write("vault/.obsidian/app.json", b"{}"),
-            false => drop(std::fs::remove_dir_all(vault.path().join("vault/.obsidian"))),
-        },
-    }
-}
-
-#[test]
-fn random_changes_cause_what_is_found_after_and_not_before() {
-    let runs = std::env::var("LINKWRIGHT_SEEDS").ok().and_then(|seeds| seeds.parse().ok());
-    let mut caused_some = 0;
-    for seed in 0..runs.unwrap_or(13) {
-        let rng = &mut Rng::with_seed(seed);
-        let vault = Vault::new("//- /vault/.linkwright.toml\n//- /file0\n");
-        for _ in 0..12 {
-            change(&vault, rng);
-        }
-        vault.write("vault/always.md", b"");
-        vault.write("vault/.linkwright.toml", b"");
-        git(&vault, &["init", "-q"]);
-        commit(&vault);
-        for step in 0..4 {
-            let before = found(&vault, "vault", &[]);
-            for _ in 0..rng.u8(1..4) {
-                change(&vault, rng);
-            }
-            let mut expected = found(&vault, "vault", &[]);
-            for (finding, count) in before {
-                if let Some(more) = expected.get_mut(&finding) {
-                    *more = more.saturating_sub(count);
-                }
-            }
-            expected.retain(|_, count| *count > 0);
-            caused_some += usize::from(!expected.is_empty());
-            let since = |args: &[&str]| found(&vault, "vault", args);
-            // Settings that Git does not track count as old.
-            git(&vault, &["add", "-A", "-f"]);
-            assert_eq!(since(&["--since", "HEAD"]), expected, "seed {seed}, step {step}");
-            assert_eq!(since(&["--staged"]), expected, "seed {seed}, step {step}, staged");
-            commit(&vault);
-            assert_eq!(since(&["--since", "HEAD~1"]), expected, "seed {seed}, step {step}, commit");
-        }
-    }
-    assert!(caused_some > 5, "the changes cause too little: {caused_some}");
 }
