@@ -90,6 +90,9 @@ pub struct Suggestion {
     /// The edit that accepting the suggestion makes. It covers everything typed since the opening
     /// brackets, and closing brackets that exist. It stays on the line of the cursor.
     pub edit: Edit,
+    /// Number of bytes after the edit that belong to the word at the cursor. They stay, unless the user asks
+    /// the editor to replace the whole word.
+    pub rest: u32,
     /// The file whose text documents the suggestion.
     pub file: Option<FileId>,
     /// The place in that file, in bytes; 0 for the whole file.

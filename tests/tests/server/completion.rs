@@ -161,18 +161,25 @@ fn more_suggestions_than_the_limit_come_with_more_typing() {
 
 #[test]
 fn a_tag_is_inserted_before_the_rest_or_over_it() {
-    // Other places have the tag `lovely`. Behind a new tag, the rest would always stay.
-    let folder = Folder::new("//- /note.md\n𝒳 #lovely\n//- /a.md\n#love/deep #lovely\n");
-    let abilities = json!({"insertReplaceSupport": true});
-    let mut client = Client::start_with(&folder, with_completion("strict", abilities));
-    client.ignore("textDocument/publishDiagnostics");
-    client.open("note.md");
-    let (item, _) = client.suggestion("note.md", "#lo$0vely", "#love/deep");
     let at = |character| json!({"line": 0, "character": character});
-    let edit = &item["textEdit"];
-    assert_eq!(edit["insert"], json!({"start": at(4), "end": at(6)}));
-    assert_eq!(edit["replace"], json!({"start": at(4), "end": at(10)}));
-    client.finish();
+    // Whether other places have the tag or not.
+    for other in ["#love/deep #lovely", "#love/deep"] {
+        let folder = Folder::new(&format!("//- /note.md\n𝒳 #lovely\n//- /a.md\n{other}\n"));
+        let edit = |abilities| {
+            let mut client = Client::start_with(&folder, with_completion("strict", abilities));
+            client.ignore("textDocument/publishDiagnostics");
+            client.open("note.md");
+            let (item, _) = client.suggestion("note.md", "#lo$0vely", "#love/deep");
+            client.finish();
+            item["textEdit"].clone()
+        };
+        let both = edit(json!({"insertReplaceSupport": true}));
+        assert_eq!(both["insert"], json!({"start": at(4), "end": at(6)}), "{other}");
+        assert_eq!(both["replace"], json!({"start": at(4), "end": at(10)}), "{other}");
+        // Text behind a new tag may have been there before.
+        let end = if other.contains("lovely") { 10 } else { 6 };
+        assert_eq!(edit(json!({}))["range"], json!({"start": at(4), "end": at(end)}), "{other}");
+    }
 }
 
 #[test]

@@ -52,12 +52,16 @@ pub(super) fn complete(vault: &Vault, text: &str, cursor: u32) -> Option<Complet
     };
     let tags = used_tags.iter().map(|&(_, tag, count)| (tag, count));
     let (tags, incomplete) = Query::new(&text[typed]).top(vault.settings().max_items, tags);
-    let items = tags.into_iter().map(|(tag, Reverse(count))| Suggestion {
-        label: format!("#{tag}"),
-        detail: format!("{count}×"),
-        kind: SuggestionKind::Tag,
-        edit: Edit::new(replaced(tag), tag),
-        ..Suggestion::default()
+    let items = tags.into_iter().map(|(tag, Reverse(count))| {
+        let replaced = replaced(tag);
+        Suggestion {
+            label: format!("#{tag}"),
+            detail: format!("{count}×"),
+            kind: SuggestionKind::Tag,
+            edit: Edit::new(replaced, tag),
+            rest: span.end - replaced.end,
+            ..Suggestion::default()
+        }
     });
     Some(Completion::new(items, incomplete, typed))
 }

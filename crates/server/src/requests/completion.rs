@@ -168,17 +168,17 @@ impl CompletionPlan {
             true => snippet(before),
             false => before.to_owned(),
         };
-        let whole = range(item.edit.span);
         // Only words have an insert mode. The end of a link is part of the suggestion and is always
         // replaced.
+        let word = Span { end: item.edit.span.end + item.rest, ..item.edit.span };
         let has_insert_mode =
-            client.insert_replace && item.kind.is_word() && item.edit.span.end > self.offset;
+            client.insert_replace && item.kind.is_word() && word.end > self.offset;
         let text_edit = if has_insert_mode {
-            let insert = range(Span { end: self.offset, ..item.edit.span });
-            let edit = InsertReplaceEdit { new_text, insert, replace: whole };
+            let insert = range(Span { end: self.offset, ..word });
+            let edit = InsertReplaceEdit { new_text, insert, replace: range(word) };
             CompletionTextEdit::InsertAndReplace(edit)
         } else {
-            CompletionTextEdit::Edit(TextEdit { range: whole, new_text })
+            CompletionTextEdit::Edit(TextEdit { range: range(item.edit.span), new_text })
         };
         let typed = self.source.slice(Span { end: self.offset, ..item.edit.span });
         let filter_text = (self.filter != ClientFilter::Label).then(|| typed.into_owned());
