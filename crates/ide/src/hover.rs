@@ -1,5 +1,6 @@
 //! Hover: a preview of the target of a link or footnote.
 
+mod in_base;
 mod planner;
 mod show;
 #[cfg(test)]
@@ -12,7 +13,7 @@ use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, OutsideTarget, Re
 use planner::{HoverPlanner, PreviewContent, is_image};
 pub use show::{Url, finish};
 
-use crate::bases::{self, CountedRows, base_at};
+use crate::bases::{self, CountedRows, base_at, name_at};
 use crate::definition::label_definition;
 use crate::diagnostics::{HeadingMatcher, SimilarNames, nearest_block};
 use crate::element::{Element, element_at};
@@ -90,8 +91,9 @@ impl HoverPlan {
 /// - A broken link shows the path at which its target would be created.
 /// - A footnote reference shows its definition.
 /// - A reference link shows the target of its definition.
-/// - In a base, the line about a key, function or field, the expression of a formula, and the number of notes
-///   that have a property. On the keys of filters and views, [`HoverPlan::rows`] are counted besides.
+/// - In a base, text that names a file shows what a link to it does; a folder or tag shows the number of its
+///   notes. A key, function or field shows its line, a formula its expression, and a property the number of
+///   notes that have it. On the keys of filters and views, [`HoverPlan::rows`] are counted besides.
 ///
 /// If `follows_links` is set, links to files in the preview become Markdown links to their addresses.
 #[must_use]
@@ -102,12 +104,17 @@ pub fn plan(
     offset: u32,
     follows_links: bool,
 ) -> Option<HoverPlan> {
+    let planner = HoverPlanner::new(vault, follows_links);
     if let Some(yaml) = base_at(vault, note, offset) {
+        if let Some(name) = name_at(text, yaml, offset)
+            && let Some(plan) = in_base::plan(planner.clone(), note, &name)
+        {
+            return Some(plan);
+        }
         let described = bases::describe(vault, text, yaml, offset)?;
         let plan = HoverPlan::from_message(described.span, described.text);
         return Some(HoverPlan { rows: described.rows, ..plan });
     }
-    let planner = HoverPlanner::new(vault, follows_links);
     let indexed = vault.with_text(note, text)?;
     let facts = indexed.facts();
     match element_at(indexed, offset)? {
@@ -162,20 +169,11 @@ fn link_hover(
             return Some(HoverPlan::from_message(span, message));
         }
     };
-    let Some(note) = vault.note(file) else {
-        let mut plan = HoverPlan::from_message(span, format!("`{}`", vault.file(file).path));
-        if is_image(&vault.file(file).path) {
-            plan.content = Some(PreviewContent::Image(file));
-            plan.files.push(file);
-        }
-        return Some(plan);
+    let anchor = match vault.note(file) {
+        Some(_) => vault.resolve_with_anchor(link_ref)?.1,
+        None => Anchor::WholeFile,
     };
-    let (_, anchor) = vault.resolve_with_anchor(link_ref)?;
-    let shows_whole_note =
-        matches!(anchor, Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_));
-    let summary = shows_whole_note.then(|| summary(vault, file));
-    let part = anchor_part(vault, file, &note.facts, &anchor);
-    let mut plan = planner.plan(span, summary, file, part);
+    let mut plan = file_hover(planner, span, file, &anchor);
     if let Anchor::Missing(missing) = anchor {
         let wanted = link.subpath_text(text).unwrap_or_default();
         let wanted = wanted.trim_start_matches(['^', '[']).trim_end_matches(']');
@@ -198,6 +196,24 @@ fn link_hover(
         };
     }
     Some(plan)
+}
+
+/// The hover for a file, or for its part at `anchor`.
+fn file_hover(planner: HoverPlanner<'_>, span: Span, file: FileId, anchor: &Anchor) -> HoverPlan {
+    let vault = planner.vault;
+    let Some(note) = vault.note(file) else {
+        let mut plan = HoverPlan::from_message(span, format!("`{}`", vault.file(file).path));
+        if is_image(&vault.file(file).path) {
+            plan.content = Some(PreviewContent::Image(file));
+            plan.files.push(file);
+        }
+        return plan;
+    };
+    let shows_whole_note =
+        matches!(anchor, Anchor::WholeFile | Anchor::Opaque | Anchor::Missing(_));
+    let summary = shows_whole_note.then(|| summary(vault, file));
+    let part = anchor_part(vault, file, &note.facts, anchor);
+    planner.plan(span, summary, file, part)
 }
 
 /// Says why a link does not resolve, and where its target would be created.

@@ -38,6 +38,7 @@ pub(super) const MAX_EMBEDS: usize = 12;
 const MAX_LINKS: usize = 40;
 
 /// Collects the notes and images that a hover shows.
+#[derive(Clone)]
 pub(super) struct HoverPlanner<'v> {
     pub(super) vault: &'v Vault,
     follows_links: bool,

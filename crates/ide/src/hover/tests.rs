@@ -25,7 +25,7 @@ fn hover(source: &str, follows_links: bool) -> Option<Hover> {
 }
 
 #[track_caller]
-fn check(source: &str, expected: &Expect) {
+pub(super) fn check(source: &str, expected: &Expect) {
     let hover = hover(source, false);
     expected.assert_eq(&hover.map_or("nothing".to_owned(), |hover| hover.markdown()));
 }
