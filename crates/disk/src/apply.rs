@@ -96,7 +96,7 @@ pub struct ApplyReport {
     pub attributes_lost: usize,
     /// Number of files with other names (hard links), which still have the old text.
     pub hard_links_split: usize,
-    /// Number of files that have a new creation time.
+    /// Number of files that have a new creation time although this system can keep it.
     pub creation_times_lost: usize,
     /// Notes that another program saved meanwhile, each with the file that has the text it saved.
     pub conflicts: Vec<(PathBuf, PathBuf)>,

@@ -92,7 +92,8 @@ fn attributes_lost(_: &Path, _: &File) -> bool {
     false
 }
 
-/// Sets the creation time of the new file. Returns whether it is that of the old one.
+/// Sets the creation time of the new file to that of the old one. Returns whether that is done, or this system
+/// has no call to set it.
 #[cfg(any(windows, target_vendor = "apple"))]
 fn keep_created(metadata: &Metadata, new: &File) -> bool {
     #[cfg(target_vendor = "apple")]
@@ -103,10 +104,10 @@ fn keep_created(metadata: &Metadata, new: &File) -> bool {
     metadata.created().map_or(true, set)
 }
 
-/// Linux has no call to set the creation time.
+/// Linux has no call to set the creation time. That is no news after each change (`docs/safety.md`).
 #[cfg(not(any(windows, target_vendor = "apple")))]
-fn keep_created(metadata: &Metadata, _: &File) -> bool {
-    metadata.created().is_err()
+fn keep_created(_: &Metadata, _: &File) -> bool {
+    true
 }
 
 /// Whether two folders are on different file systems, so that a file cannot be renamed from one to

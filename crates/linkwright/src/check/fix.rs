@@ -45,7 +45,7 @@ pub(super) fn fix(
     } else if fixes.findings > 0 {
         let report = history::apply(project, &fixes.pending)?;
         project.fixes_applied(&fixes);
-        report_losses(&report, args.quiet);
+        report_losses(&report);
         if !args.quiet {
             anstream::eprintln!("Fixed {findings} in {notes}.");
         }

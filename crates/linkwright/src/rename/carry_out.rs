@@ -60,7 +60,7 @@ pub(crate) fn show_and_apply(
         return Ok(ExitCode::SUCCESS);
     }
     let applied = apply()?;
-    report_losses(&applied, quiet);
+    report_losses(&applied);
     if !quiet {
         anstream::eprintln!("{summary}.");
     }
@@ -103,7 +103,7 @@ pub(crate) fn show_diff(pending: &PendingChange) -> Result<(), Failure> {
 
 /// Warns about attributes that the written files lost, and about files that other programs saved
 /// meanwhile.
-pub(crate) fn report_losses(applied: &ApplyReport, quiet: bool) {
+pub(crate) fn report_losses(applied: &ApplyReport) {
     let warn = |files: usize, what: &str| {
         if files > 0 {
             let files = count(files, "file", "files");
@@ -116,10 +116,7 @@ pub(crate) fn report_losses(applied: &ApplyReport, quiet: bool) {
     );
     warn(applied.attributes_lost, "lost some extended attributes");
     warn(applied.hard_links_split, "had other names (hard links), which still have the old text");
-    if applied.creation_times_lost > 0 && !quiet {
-        let files = count(applied.creation_times_lost, "file", "files");
-        anstream::eprintln!("{files} got a new creation time: this system cannot keep it.");
-    }
+    warn(applied.creation_times_lost, "got a new creation time");
     report_conflicts(&applied.conflicts);
 }
 

@@ -104,11 +104,7 @@ impl Run {
         Run {
             status: output.status.code(),
             stdout: text(&output.stdout),
-            // Whether creation times are kept depends on the file system.
-            stderr: text(&output.stderr)
-                .split_inclusive('\n')
-                .filter(|line| !line.contains(" got a new creation time"))
-                .collect(),
+            stderr: text(&output.stderr),
         }
     }
 
