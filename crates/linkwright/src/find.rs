@@ -106,6 +106,14 @@ impl<'a> PlaceArg<'a> {
     }
 }
 
+/// The vault path of the folder that the user named: by its path from the current folder or, if no folder of
+/// the vault is there, by its path in the vault.
+pub(crate) fn folder_path(located: &Located, given: &str) -> String {
+    let path = Path::new(given);
+    let here = path.is_dir().then(|| located.vault_path(path).ok()).flatten();
+    here.unwrap_or_else(|| typed_path(given).trim_matches('/').to_owned())
+}
+
 /// The vault that contains the file or folder at `given`: `vault`, the option `--vault`, or else the
 /// nearest one.
 ///

@@ -50,6 +50,20 @@ fn several_notes_with_a_name_are_listed() {
     for name in ["G", "g", "Gamma", "gamma.md", "/Gamma"] {
         assert_eq!(shown(&["backlinks", name, "--total"]), "2\n[exit 0]\n", "{name}");
     }
+    let notes = |folder: &str, given: &str| {
+        slashes(&vault.run_in(folder, &["notes", "--folder", given]).stdout).replace('\n', " ")
+    };
+    for (folder, given, expected) in [
+        ("", "a", "a/Beta.md "),
+        ("", "/A/", "a/Beta.md "),
+        ("a", ".", "a/Beta.md "),
+        ("a", "b", "b/Beta.md "),
+        ("a", "../b", "b/Beta.md "),
+        ("a", "c", ""),
+        ("b", "..", "Delta.md Gamma.md a/Beta.md b/Beta.md "),
+    ] {
+        assert_eq!(notes(folder, given), expected, "{given} in {folder}");
+    }
     // A path counts from the current folder first.
     let run = vault.run_in("b", &["links", "Beta.md"]);
     assert_eq!(slashes(&run.stdout), "b/Beta.md:1:1: [[gone]] → nothing\n");

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::open::{ListArgs, LoadedProject, each_text};
 use crate::failure::Failure;
-use crate::paths::{shown_path, typed_path};
+use crate::find::folder_path;
+use crate::paths::shown_path;
 
 /// List the notes of the vault, or those that match all conditions.
 ///
@@ -25,7 +26,8 @@ pub(crate) struct NotesArgs {
     #[arg(long, value_name = "TEXT", add = crate::complete::alias())]
     alias: Option<String>,
 
-    /// Only notes in this folder of the vault, and in folders below it.
+    /// Only notes in this folder, and in folders below it. Its path counts from the current folder or, if
+    /// there is no such folder, from the vault's folder.
     #[arg(long, value_name = "PATH")]
     folder: Option<String>,
 
@@ -121,11 +123,11 @@ pub(crate) struct AttachmentsArgs {
 }
 
 pub(crate) fn notes(args: &NotesArgs) -> Result<ExitCode, Failure> {
-    let (_, project) = args.list.vault.open()?;
+    let (located, project) = args.list.vault.open()?;
     let vault = &project.vault;
     let has = |text: &str, wanted: &str| fold(text).contains(&*fold(wanted));
-    let folder = args.folder.as_deref().map(typed_path);
-    let folder = folder.map(|folder| fold(folder.trim_matches('/')).into_owned());
+    let folder = args.folder.as_deref().map(|folder| folder_path(&located, folder));
+    let folder = folder.map(|folder| fold(&folder).into_owned());
     let tagged = args.tag.as_ref().map(|tag| vault.notes_with_tag(tag.trim_start_matches('#')));
     let mut notes = lists::notes(vault);
     notes.retain(|&note| {
