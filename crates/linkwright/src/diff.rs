@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use similar::{ChangeTag, TextDiff};
+use linkwright_project::{HunkPart, LineDiff};
 
 use crate::excerpt::{Excerpt, printable};
 use crate::style::{ADDED, BOLD, Colors, DIM, REMOVED, STEP};
@@ -31,43 +31,59 @@ pub(crate) fn diff(
     let [bold, step] = [BOLD, STEP].map(|style| extent.colors.of(style));
     writeln!(out, "{bold}--- {}{bold:#}", printable(old_path))?;
     writeln!(out, "{bold}+++ {}{bold:#}", printable(new_path))?;
-    let diff = TextDiff::from_lines(old, new);
     let mut left = extent.lines;
     let mut left_out = 0;
-    for hunk in diff.unified_diff().context_radius(extent.context).iter_hunks() {
-        if left == 0 {
-            left_out += hunk.ops().iter().map(|op| diff.iter_changes(op).count()).sum::<usize>();
-            continue;
+    for hunk in LineDiff::new(old, new).hunks(extent.context) {
+        if left > 0 {
+            writeln!(out, "{step}{}{step:#}", hunk.header())?;
         }
-        writeln!(out, "{step}{}{step:#}", hunk.header())?;
-        for op in hunk.ops() {
-            let changes: Vec<_> = diff.iter_changes(op).collect();
-            let of = |tag| {
-                let lines = changes.iter().filter(move |change| change.tag() == tag);
-                lines.map(|change| change.value().trim_end_matches('\n'))
-            };
-            let pairs: Vec<_> = of(ChangeTag::Delete).zip(of(ChangeTag::Insert)).collect();
-            let (mut deleted, mut inserted) = (pairs.iter(), pairs.iter());
-            for change in &changes {
-                let marked = match change.tag() {
-                    ChangeTag::Equal => None,
-                    ChangeTag::Delete => deleted.next().map(|(old, new)| differing(old, new)),
-                    ChangeTag::Insert => inserted.next().map(|(old, new)| differing(new, old)),
-                };
-                if left == 0 {
-                    left_out += 1;
-                    continue;
-                }
-                left -= 1;
-                let line = change.value().trim_end_matches('\n');
-                write_line(out, change.tag(), line, marked, extent)?;
-                if extent.width.is_none() && change.missing_newline() {
-                    writeln!(out, "\\ No newline at end of file")?;
-                }
+        for (kind, line, marked) in hunk.parts.iter().flat_map(lines) {
+            if left == 0 {
+                left_out += 1;
+                continue;
+            }
+            left -= 1;
+            write_line(out, kind, without_line_feed(line), marked, extent)?;
+            if extent.width.is_none() && !line.ends_with('\n') {
+                writeln!(out, "\\ No newline at end of file")?;
             }
         }
     }
     Ok(left_out)
+}
+
+/// What becomes of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineKind {
+    Same,
+    Removed,
+    Added,
+}
+
+/// The lines of a part of a hunk, each with the bytes that differ from the line that it replaces, or that
+/// replaces it.
+fn lines<'d, 't: 'd>(
+    part: &HunkPart<'d, 't>,
+) -> impl Iterator<Item = (LineKind, &'t str, Range<usize>)> + use<'d, 't> {
+    let compared = |kind, lines: &'d [&'t str], others: &'d [&'t str]| {
+        lines.iter().enumerate().map(move |(at, line)| {
+            let differing = others
+                .get(at)
+                .map(|other| differing(without_line_feed(line), without_line_feed(other)));
+            (kind, *line, differing.unwrap_or_default())
+        })
+    };
+    let (same, removed, added): (&[&str], &[&str], &[&str]) = match *part {
+        HunkPart::Same(same) => (same, &[], &[]),
+        HunkPart::Changed { removed, added } => (&[], removed, added),
+    };
+    compared(LineKind::Same, same, &[])
+        .chain(compared(LineKind::Removed, removed, added))
+        .chain(compared(LineKind::Added, added, removed))
+}
+
+fn without_line_feed(line: &str) -> &str {
+    line.strip_suffix('\n').unwrap_or(line)
 }
 
 /// The part of `line` between the beginning and the end that it shares with `other`, in bytes.
@@ -82,17 +98,16 @@ fn differing(line: &str, other: &str) -> Range<usize> {
 
 fn write_line(
     out: &mut dyn Write,
-    tag: ChangeTag,
+    kind: LineKind,
     line: &str,
-    marked: Option<Range<usize>>,
+    marked: Range<usize>,
     extent: Extent,
 ) -> io::Result<()> {
-    let (sign, style) = match tag {
-        ChangeTag::Equal => (' ', DIM),
-        ChangeTag::Delete => ('-', REMOVED),
-        ChangeTag::Insert => ('+', ADDED),
+    let (sign, style) = match kind {
+        LineKind::Same => (' ', DIM),
+        LineKind::Removed => ('-', REMOVED),
+        LineKind::Added => ('+', ADDED),
     };
-    let marked = marked.unwrap_or(0..0);
     let [strong, style] = [style.bold().underline(), style].map(|style| extent.colors.of(style));
     match extent.width {
         Some(width) => {
@@ -109,7 +124,7 @@ fn write_line(
             }
         }
         // `patch` accepts an empty line of context without the leading space.
-        None if tag == ChangeTag::Equal && line.is_empty() => writeln!(out),
+        None if kind == LineKind::Same && line.is_empty() => writeln!(out),
         None => writeln!(out, "{style}{sign}{line}{style:#}"),
     }
 }

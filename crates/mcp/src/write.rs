@@ -5,10 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use linkwright_disk::{ChangeState, DiskError, recover};
 use linkwright_ide::Changes;
-use linkwright_project::{PendingChange, RecordedChange, Rewrite};
+use linkwright_project::{LineDiff, PendingChange, RecordedChange, Rewrite};
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
-use similar::TextDiff;
 
 use crate::answer::{Fields, ToolRefusal, cut_at_line, fields};
 use crate::check::show;
@@ -208,17 +207,17 @@ pub(crate) fn summary(pending: &PendingChange, dry_run: bool) -> Fields {
 
 /// Adds the diff of one file.
 fn add_diff(out: &mut String, (old_path, old): (&str, &str), (new_path, new): (&str, &str)) {
-    let diff = TextDiff::from_lines(old, new);
-    let diff = diff.unified_diff().context_radius(1).header(old_path, new_path).to_string();
-    out.push_str(&diff);
-    if !diff.is_empty() && !diff.ends_with('\n') {
-        out.push('\n');
+    let diff = unified(old, new, 1);
+    if !diff.is_empty() {
+        out.extend(["--- ", old_path, "\n+++ ", new_path, "\n", &diff]);
     }
 }
 
 /// What changed from `old` to `new`, as a diff of at most `max` bytes.
 pub(crate) fn difference(old: &str, new: &str, max: usize) -> String {
-    let diff = TextDiff::from_lines(old, new);
-    let diff = diff.unified_diff().context_radius(0).to_string();
-    cut_at_line(&diff, max).to_owned()
+    cut_at_line(&unified(old, new, 0), max).to_owned()
+}
+
+fn unified(old: &str, new: &str, context: usize) -> String {
+    LineDiff::new(old, new).hunks(context).map(|hunk| hunk.to_string()).collect()
 }

@@ -93,6 +93,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("granit-parser", &["linkwright-syntax"]),
     ("tree-sitter", &["linkwright-syntax"]),
     ("notify", &["linkwright-disk"]),
+    ("imara-diff", &["linkwright-project"]),
     ("tower-lsp", &["linkwright-server"]),
     ("rmcp", &["linkwright-mcp"]),
     ("tokio", &["linkwright-server", "linkwright-mcp"]),

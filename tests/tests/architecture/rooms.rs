@@ -38,6 +38,7 @@ const PROJECT: &[Room] = &[
     ("git", &["error"]),
     ("error", &[]),
     ("fingerprint", &[]),
+    ("line_diff", &[]),
     ("located", &[]),
     ("hard_links", &[]),
     ("text_place", &[]),
