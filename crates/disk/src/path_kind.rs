@@ -51,7 +51,10 @@ pub fn path_from_root(root: &Root, path: &str) -> Option<PathBuf> {
         return None;
     }
     let base = if path.starts_with("..") { &root.canonical } else { &root.path };
-    Some(clean(&base.join(Path::new(path))))
+    let joined = base.join(Path::new(path));
+    // The paths of the root are clean. On Windows, the separators may differ.
+    let is_clean = !cfg!(windows) && path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    Some(if is_clean { joined } else { clean(&joined) })
 }
 
 #[cfg(test)]

@@ -151,6 +151,10 @@ impl Project {
     /// contains the file, else absolute.
     pub fn shown(&self, path: &str) -> PathBuf {
         let here = self.here.as_ref();
+        let is_root = |here: &PathBuf| here.as_os_str() == self.root.path.as_os_str();
+        if !cfg!(windows) && !path.is_empty() && here.is_some_and(is_root) {
+            return PathBuf::from(path);
+        }
         let seen = here.and_then(|here| seen_from(here, &self.root.path, path));
         let shown = seen.unwrap_or_else(|| self.root.path.join(path));
         // With the separators of the platform throughout.

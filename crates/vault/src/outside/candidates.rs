@@ -69,10 +69,12 @@ pub(super) fn disk_candidates(
     let is_folder = names_folder(written);
     for base in bases {
         let path = join(base, written);
-        let with_md = !is_folder && !name.to_ascii_lowercase().ends_with(".md");
+        let has_md =
+            name.len() >= 3 && name.as_bytes()[name.len() - 3..].eq_ignore_ascii_case(b".md");
+        let with_md = !is_folder && !has_md;
         // A name without extension is first the name of a note.
-        let note =
-            with_md.then(|| DiskCandidate { path: format!("{path}.md"), must_be_folder: false });
+        let note = with_md
+            .then(|| DiskCandidate { path: [&*path, ".md"].concat(), must_be_folder: false });
         let own = DiskCandidate { path, must_be_folder: is_folder };
         match has_extension(name) {
             true => found.extend([Some(own), note].into_iter().flatten()),
