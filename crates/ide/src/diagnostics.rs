@@ -67,9 +67,10 @@ pub fn diagnostics(vault: &Vault, note: FileId) -> Vec<Diagnostic> {
 /// been asked for the paths in [`Vault::take_disk_queries`].
 #[must_use]
 pub fn diagnose(vault: &Vault, note: FileId) -> (Vec<Diagnostic>, bool) {
-    let diagnosis = Diagnosis::of(&Resolver::for_one_note(vault), note);
+    let resolver = Resolver::for_one_note(vault);
+    let diagnosis = Diagnosis::of(&resolver, note);
     let needs_disk = diagnosis.needs_disk();
-    (diagnosis.finish(vault), needs_disk)
+    (diagnosis.finish(&resolver), needs_disk)
 }
 
 /// The problems of a note, before and after the disk has been asked for the targets of some links. Only
@@ -97,13 +98,13 @@ impl Diagnosis {
         !self.unknown.is_empty()
     }
 
-    /// Returns the same as [`diagnostics`], if only answers of the disk were applied to `vault` since the
-    /// note was checked.
+    /// Returns the same as [`diagnostics`], if only answers of the disk were applied to the vault of
+    /// `resolver` since the note was checked.
     #[must_use]
-    pub fn finish(self, vault: &Vault) -> Vec<Diagnostic> {
+    pub fn finish(self, resolver: &Resolver<'_>) -> Vec<Diagnostic> {
         let Diagnosis { note, found, unknown } = self;
-        let mut collector = Collector::new(vault, note, found);
-        links::check(&mut collector, &Resolver::for_one_note(vault), note, unknown);
+        let mut collector = Collector::new(resolver.vault(), note, found);
+        links::check_outside(&mut collector, resolver, note, unknown);
         suppressions::apply(&mut collector, note);
         collector.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
         collector.diagnostics

@@ -8,7 +8,9 @@ mod tests;
 
 use linkwright_syntax::Link;
 use linkwright_text::Span;
-use linkwright_vault::{Anchor, FileId, LinkRef, MissingAnchor, OutsideTarget, Resolution, Vault};
+use linkwright_vault::{
+    Anchor, FileId, LinkRef, MissingAnchor, OutsideTarget, Resolution, Resolver, Vault,
+};
 
 use planner::{HoverPlanner, PreviewContent, is_image};
 pub use show::{Url, finish};
@@ -226,7 +228,8 @@ fn broken_link_message(vault: &Vault, text: &str, link: &Link, link_ref: LinkRef
         let names = names.collect::<Vec<_>>().join(", ");
         return format!("`{path}` is an alias of several notes: {names}.");
     }
-    let names = SimilarNames::new(vault, link_ref.source);
+    let resolver = Resolver::for_one_note(vault);
+    let names = SimilarNames::new(&resolver, link_ref.source);
     let similar = names.nearest(&target, link.is_embed);
     let similar = similar.map(|name| format!(" Did you mean `{name}`?")).unwrap_or_default();
     let Some(new_path) = path_for_broken_link(vault, link_ref) else {

@@ -6,7 +6,7 @@ use linkwright_syntax::frontmatter::{AliasRules, add_alias};
 use linkwright_syntax::{Link, heading_key, scan};
 use linkwright_text::{apply_edits, line_ending_near, with_line_endings};
 use linkwright_vault::{
-    FileId, LinkRef, Vault, check_new_path, decode_link_part, wikilink_name, without_md,
+    FileId, LinkRef, Resolver, Vault, check_new_path, decode_link_part, wikilink_name, without_md,
 };
 
 use crate::daily::day_of_link;
@@ -31,8 +31,10 @@ pub(crate) fn path_for_broken_link(vault: &Vault, link_ref: LinkRef) -> Option<S
     let target = vault.expected_path(link_ref)?;
     let link = vault.note(link_ref.source)?.facts.links.get(link_ref.index as usize)?;
     let path = target.trim_start_matches('/');
-    let means_attachment =
-        || link.is_embed && SimilarNames::new(vault, link_ref.source).means_attachment(path);
+    let means_attachment = || {
+        let resolver = Resolver::for_one_note(vault);
+        link.is_embed && SimilarNames::new(&resolver, link_ref.source).means_attachment(path)
+    };
     if !is_note_path(path) || means_attachment() {
         return None;
     }

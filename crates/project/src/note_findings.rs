@@ -31,8 +31,14 @@ impl Project {
         cancel: &AtomicBool,
         make: impl Fn(&Project, Finding) -> T + Sync,
     ) -> Result<Vec<T>, Error> {
-        let mut diagnosed = self.diagnose_all(notes, cancel)?;
+        let diagnosed = self.diagnose_all(notes, cancel)?;
         let (project, vault) = (&*self, &self.vault);
+        let resolver = &Resolver::for_all_notes(vault);
+        let finish = |(note, diagnosis): (_, Diagnosis)| (note, diagnosis.finish(resolver));
+        let diagnosed = diagnosed.into_par_iter().map(finish);
+        let mut diagnosed: Vec<(FileId, Vec<Diagnostic>)> =
+            diagnosed.filter(|(_, found)| !found.is_empty()).collect();
+        stop(cancel)?;
         let make = |finding| make(project, finding);
         for (note, found) in &mut diagnosed {
             if let Some(known) = known {
@@ -48,7 +54,7 @@ impl Project {
         let files: Vec<_> = wanted.iter().map(|it| (path(it.file), digest(it.file))).collect();
         // A text that changed since it was scanned is left out, because its spans are no longer valid.
         let read = |index: usize, read: TextRead<'_>| {
-            (!read.is_changed).then(|| wanted[index].read(vault, read.text, with_fixes, make))
+            (!read.is_changed).then(|| wanted[index].read(resolver, read.text, with_fixes, make))
         };
         let read = read_each(&*self.disk, &self.root, &files, read).into_iter();
         let texts = read.zip(&wanted).map(|(text, wanted)| {
@@ -74,25 +80,21 @@ impl Project {
         Ok(made)
     }
 
-    /// The notes with diagnostics, after the disk was asked for what these depend on.
+    /// What is found in each note before the disk was asked for what else depends on it, and asks the disk.
     fn diagnose_all(
         &mut self,
         notes: &[FileId],
         cancel: &AtomicBool,
-    ) -> Result<Vec<(FileId, Vec<Diagnostic>)>, Error> {
+    ) -> Result<Vec<(FileId, Diagnosis)>, Error> {
         let resolver = Resolver::for_all_notes(&self.vault);
-        let first = notes.par_iter().map(|&note| {
+        let diagnosed = notes.par_iter().map(|&note| {
             stop(cancel)?;
             Ok((note, Diagnosis::of(&resolver, note)))
         });
-        let first: Vec<(FileId, Diagnosis)> = first.collect::<Result<_, Error>>()?;
+        let diagnosed = diagnosed.collect::<Result<_, Error>>()?;
         drop(resolver);
         self.ask_disk();
-        let vault = &self.vault;
-        let second = first.into_par_iter().map(|(note, diagnosis)| (note, diagnosis.finish(vault)));
-        let found = second.filter(|(_, found)| !found.is_empty()).collect();
-        stop(cancel)?;
-        Ok(found)
+        Ok(diagnosed)
     }
 }
 
@@ -141,13 +143,14 @@ impl<'d> WantedText<'d> {
 
     fn read<T>(
         &self,
-        vault: &Vault,
+        resolver: &Resolver<'_>,
         text: &str,
         with_fixes: bool,
         make: impl Fn(Finding) -> T,
     ) -> FoundInText<'d, T> {
+        let vault = resolver.vault();
         let fixes = match with_fixes {
-            true => fixes(vault, self.file, text, self.own, FixLevel::Unsafe),
+            true => fixes(resolver, self.file, text, self.own, FixLevel::Unsafe),
             false => Vec::new(),
         };
         let mut fixes = fixes.into_iter().peekable();

@@ -64,7 +64,7 @@ mod tests {
     use proptest::sample::{select, subsequence};
 
     use super::*;
-    use crate::{Change, Resolution};
+    use crate::{Change, KnownLetters, Letters, Resolution};
 
     fn vault(files: &[(&str, &str)]) -> Vault {
         let mut vault = Vault::new(Settings::default());
@@ -197,7 +197,7 @@ mod tests {
             prop_assert_eq!(crate::fold::fold_path(&picked), folded);
         }
 
-        /// What the filter rejects does not resolve.
+        /// What the filter rejects does not resolve, and names whose letters are unknown do not either.
         #[test]
         fn no_name_that_resolves_is_rejected(
             paths in subsequence(&PATHS[..], 0..6),
@@ -209,6 +209,7 @@ mod tests {
             let files: Vec<_> = paths.iter().map(|path| (*path, &*text)).collect();
             let vault = vault(&files);
             let mut filter = NameFilter::default();
+            let letters = KnownLetters::new(&vault);
             for name in NAMES {
                 let resolves =
                     vault.resolve_path(source, name, LinkForm::Wiki) != Resolution::Missing;
@@ -216,6 +217,9 @@ mod tests {
                 let may_resolve = NameFilter::fold(name)
                     .is_none_or(|folded| filter.may_resolve(&vault, &[&folded]));
                 prop_assert!(!is_known || may_resolve, "{name:?}");
+                let has_letters = NameFilter::fold(name)
+                    .is_none_or(|folded| letters.contains(Letters::of(&folded)));
+                prop_assert!(!is_known || has_letters, "{name:?}");
             }
         }
     }

@@ -3,12 +3,19 @@
 use std::sync::OnceLock;
 
 use crate::reference::strip_marker;
-use crate::{LinkRef, MatchKind, Resolution, Target, Vault};
+use crate::{KnownLetters, LinkRef, MatchKind, Resolution, Target, Vault};
 
 /// Resolves links. One for all notes looks up each target once, unless it resolves to different files from
 /// different notes.
 pub struct Resolver<'v> {
     vault: &'v Vault,
+    /// `None` for the links of one note.
+    shared: Option<Shared>,
+}
+
+/// What the links of all notes need only once.
+struct Shared {
+    letters: OnceLock<KnownLetters>,
     /// For each target that was looked up: what it resolves to; `None` if this depends on the note.
     by_target: Box<[OnceLock<Option<Resolution>>]>,
 }
@@ -17,14 +24,22 @@ impl<'v> Resolver<'v> {
     /// A resolver for the links of one note, which remembers nothing.
     #[must_use]
     pub fn for_one_note(vault: &'v Vault) -> Resolver<'v> {
-        Resolver { vault, by_target: Box::default() }
+        Resolver { vault, shared: None }
     }
 
     /// A resolver for the links of all notes.
     #[must_use]
     pub fn for_all_notes(vault: &'v Vault) -> Resolver<'v> {
         let by_target = (0..vault.targets.id_bound()).map(|_| OnceLock::new()).collect();
-        Resolver { vault, by_target }
+        Resolver { vault, shared: Some(Shared { letters: OnceLock::new(), by_target }) }
+    }
+
+    /// The letters of all names in the vault, which are made at the first call. `None` if this resolver is
+    /// for one note: to make them costs more than to look up the names in its links.
+    #[must_use]
+    pub fn known_letters(&self) -> Option<&KnownLetters> {
+        let shared = self.shared.as_ref()?;
+        Some(shared.letters.get_or_init(|| KnownLetters::new(self.vault)))
     }
 
     /// The vault with the links.
@@ -40,7 +55,8 @@ impl<'v> Resolver<'v> {
         let Some(&target) = note.and_then(|note| note.links.get(link.index as usize)) else {
             return Resolution::Missing;
         };
-        let looked_up = self.by_target.get(target.0 as usize);
+        let shared = self.shared.as_ref();
+        let looked_up = shared.and_then(|shared| shared.by_target.get(target.0 as usize));
         let from_anywhere =
             looked_up.and_then(|it| *it.get_or_init(|| self.vault.resolve_from_anywhere(target)));
         from_anywhere.unwrap_or_else(|| self.vault.resolve_target(link.source, target))

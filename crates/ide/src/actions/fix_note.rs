@@ -3,7 +3,7 @@
 use linkwright_settings::DiagnosticCode;
 use linkwright_syntax::fold;
 use linkwright_text::{Edit, Span, apply_edits, compose_edits};
-use linkwright_vault::{Change, FileId, StringList, Vault};
+use linkwright_vault::{Change, FileId, Resolver, StringList, Vault};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fixes::{Fix, FixLevel, fixes, is_fixable};
@@ -55,7 +55,8 @@ pub fn fix_note(
         Fixer { vault, note, path, text: text.to_owned(), diagnostics, edits: Vec::new() };
     let mut findings = 0;
     loop {
-        let mut found = fixes(fixer.vault, note, &fixer.text, &fixer.diagnostics, level);
+        let resolver = Resolver::for_one_note(fixer.vault);
+        let mut found = fixes(&resolver, note, &fixer.text, &fixer.diagnostics, level);
         found.retain(|fix| is_wanted(fix.code));
         found.sort_by_key(|fix| fix.edits.first().map(|edit| edit.span.start));
         // Of fixes that overlap, the next round has the others.

@@ -2,7 +2,7 @@
 
 use linkwright_syntax::Link;
 use linkwright_text::{Edit, Span};
-use linkwright_vault::{FileId, LinkRef, Vault};
+use linkwright_vault::{FileId, LinkRef, Resolver};
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -60,36 +60,36 @@ pub enum FixLevel {
 /// note's text. Edits of different fixes can overlap. A canvas has none.
 #[must_use]
 pub fn fixes(
-    vault: &Vault,
+    resolver: &Resolver<'_>,
     note: FileId,
     text: &str,
     diagnostics: &[Diagnostic],
     level: FixLevel,
 ) -> Vec<Fix> {
+    let vault = resolver.vault();
     let Some(indexed) = vault.with_text(note, text) else { return Vec::new() };
     if vault.file(note).as_note().is_none() {
         return Vec::new();
     }
     let links = LinksByStart::new(&indexed.note().facts.links, |_| true);
     let mut ctx = ActionContext::new(vault, note, text, indexed);
-    let names = SimilarNames::new(vault, note);
+    let names = SimilarNames::new(resolver, note);
     let mut fixes = Vec::new();
     for diagnostic in diagnostics {
         if !is_fixable(diagnostic.code) {
             continue;
         }
         let link = links.find(diagnostic);
-        let is_missing =
-            matches!(diagnostic.code, DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed);
-        // Collecting all similar names looks at every name of the vault, so first see if there is one.
-        if is_missing
-            && !link.is_some_and(|(index, _)| has_similar_name(vault, note, index, &names, level))
-        {
-            continue;
-        }
         ctx.titles.clear();
         ctx.actions.clear();
-        offer_for(&mut ctx, diagnostic, link);
+        match (diagnostic.code, link) {
+            (DiagnosticCode::BrokenLink | DiagnosticCode::BrokenEmbed, Some((index, link))) => {
+                let link_ref = LinkRef { source: note, index };
+                let reported = ReportedLink { diagnostic, link_ref, link };
+                missing::offer_nearest(&mut ctx, reported, &names, level == FixLevel::Safe);
+            }
+            _ => offer_for(&mut ctx, diagnostic, link),
+        }
         let is_name = matches!(
             diagnostic.code,
             DiagnosticCode::BrokenLink
@@ -110,27 +110,6 @@ pub fn fixes(
         fixes.extend(fix.filter(|fix| fix.is_safe || level == FixLevel::Unsafe));
     }
     fixes
-}
-
-/// Whether the name of a broken link is an alias, or is similar to a name that an index finds. For a
-/// safe fix, the names must be the same except for the extension.
-fn has_similar_name(
-    vault: &Vault,
-    note: FileId,
-    link: u32,
-    names: &SimilarNames<'_>,
-    level: FixLevel,
-) -> bool {
-    let target = vault.expected_path(LinkRef { source: note, index: link });
-    let Some(path) = target.as_deref().map(|target| target.trim_start_matches('/')) else {
-        return false;
-    };
-    let links = vault.note(note).map_or(&[][..], |note| &note.facts.links);
-    let is_embed = links.get(link as usize).is_some_and(|link| link.is_embed);
-    let is_near = names.nearest_file(path, is_embed).is_some_and(|(file, _)| {
-        level == FixLevel::Unsafe || missing::has_same_name(path, &vault.file(file).path)
-    });
-    is_near || !vault.claimants(path).is_empty()
 }
 
 /// Offers fixes for the first diagnostics that touch `range`, or that are about a link that does. Then

@@ -21,7 +21,7 @@ pub(super) fn check(
 ) {
     let vault = collector.vault;
     let Some(note) = vault.note(source) else { return };
-    let suggestions = SimilarNames::new(vault, source);
+    let suggestions = SimilarNames::new(resolver, source);
     let headings = HeadingMatcher::default();
     for index in indexes {
         let Some(link) = note.facts.links.get(index as usize) else { continue };
@@ -31,18 +31,7 @@ pub(super) fn check(
             Resolution::File(_, MatchKind::OwnNote | MatchKind::Unique)
                 if link.link.subpath.is_none() => {}
             _ if link.is_template() => {}
-            Resolution::Missing => match vault.resolve_outside(link.at) {
-                OutsideTarget::File(_)
-                | OutsideTarget::Folder { .. }
-                | OutsideTarget::SitePage(_) => {}
-                // The next check decides, when the disk has answered.
-                OutsideTarget::Unknown if !collector.unknown_is_missing => {
-                    collector.unknown.push(index);
-                }
-                OutsideTarget::Missing | OutsideTarget::Unknown => {
-                    link.report_missing(collector, &suggestions);
-                }
-            },
+            Resolution::Missing => link.check_outside(collector, &suggestions),
             Resolution::File(file, how) => {
                 match how {
                     MatchKind::Alias => link.report_alias(collector, &[file]),
@@ -55,6 +44,24 @@ pub(super) fn check(
                 link.check_subpath(collector, file, &headings);
             }
         }
+    }
+}
+
+/// Checks the links of `source` with these indexes, which resolve to no file of the vault, when the disk has
+/// answered.
+pub(super) fn check_outside(
+    collector: &mut Collector<'_>,
+    resolver: &Resolver<'_>,
+    source: FileId,
+    indexes: Vec<u32>,
+) {
+    let vault = collector.vault;
+    let Some(note) = vault.note(source) else { return };
+    let suggestions = SimilarNames::new(resolver, source);
+    for index in indexes {
+        let Some(link) = note.facts.links.get(index as usize) else { continue };
+        let link = CheckedLink { vault, note, link, at: LinkRef { source, index } };
+        link.check_outside(collector, &suggestions);
     }
 }
 
@@ -94,12 +101,27 @@ impl<'v> CheckedLink<'v> {
     }
 
     fn is_template(&self) -> bool {
+        let is_opening = |pair: &[u8]| matches!(pair, b"{{" | b"<%");
         [self.path(), self.subpath_text()]
             .iter()
-            .any(|part| part.contains("{{") || part.contains("<%"))
+            .any(|part| part.as_bytes().windows(2).any(is_opening))
     }
 
-    fn report_missing(&self, collector: &mut Collector<'_>, suggestions: &SimilarNames<'v>) {
+    /// Checks a link that resolves to no file of the vault.
+    fn check_outside(&self, collector: &mut Collector<'_>, suggestions: &SimilarNames<'_>) {
+        match self.vault.resolve_outside(self.at) {
+            OutsideTarget::File(_) | OutsideTarget::Folder { .. } | OutsideTarget::SitePage(_) => {}
+            // The next check decides, when the disk has answered.
+            OutsideTarget::Unknown if !collector.unknown_is_missing => {
+                collector.unknown.push(self.at.index);
+            }
+            OutsideTarget::Missing | OutsideTarget::Unknown => {
+                self.report_missing(collector, suggestions);
+            }
+        }
+    }
+
+    fn report_missing(&self, collector: &mut Collector<'_>, suggestions: &SimilarNames<'_>) {
         if self.link.form == LinkForm::Wiki {
             let notes = self.vault.claimants(self.path());
             if !notes.is_empty() {

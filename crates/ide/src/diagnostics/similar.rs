@@ -9,3 +9,6 @@ pub(crate) use files::{SimilarFile, similar_files};
 pub(crate) use names::{SimilarNames, is_stem_of};
 pub(crate) use parts::{HeadingMatcher, nearest_block};
 pub(super) use typos::tolerance;
+
+#[cfg(test)]
+mod tests;

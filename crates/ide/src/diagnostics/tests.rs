@@ -1,9 +1,9 @@
 mod silenced;
 
 use linkwright_settings::{DiagnosticCode, Settings, Severity};
-use linkwright_vault::Change;
+use linkwright_vault::{Change, Resolver};
 
-use super::{diagnose, diagnostics};
+use super::{Diagnosis, diagnose, diagnostics};
 use crate::fixture::Vaulted;
 
 /// Checks that the diagnostics of all notes are the annotations, written `code: message`.
@@ -26,8 +26,12 @@ fn check_with(source: &str, set: impl FnOnce(&mut Settings)) {
         .collect();
     expected.sort();
     let mut found = Vec::new();
+    let for_all = Resolver::for_all_notes(&vaulted.vault);
     for file in &vaulted.fixture.files {
-        for diagnostic in super::diagnostics(&vaulted.vault, vaulted.file(&file.path)) {
+        let note = vaulted.file(&file.path);
+        let diagnostics = diagnostics(&vaulted.vault, note);
+        assert_eq!(Diagnosis::of(&for_all, note).finish(&for_all), diagnostics);
+        for diagnostic in diagnostics {
             let span = diagnostic.span.range();
             let note = format!("{}: {}", diagnostic.code.name(), diagnostic.message);
             found.push((file.path.clone(), span.start, span.end, note));

@@ -1,11 +1,11 @@
 //! The files whose names or aliases are similar to one that does not exist, of all files of the vault.
 
+use std::iter::once_with;
+
 use linkwright_syntax::fold;
 use linkwright_vault::{FileId, MatchKind, Vault, without_md};
-use strsim::osa_distance;
 
-use super::SimilarNames;
-use super::typos::{char_bits, tolerance};
+use super::typos::Typos;
 
 /// A file whose name or alias is similar to one that does not exist.
 pub(crate) struct SimilarFile<'v> {
@@ -15,35 +15,32 @@ pub(crate) struct SimilarFile<'v> {
     pub(crate) alias: Option<&'v str>,
 }
 
-/// The files whose name or alias is similar to `path`, the broken path of a link in `source`:
-/// at most three, the most likely first.
+/// The files whose name or alias is similar to `path`, the broken path of a link: at most three, the most
+/// likely first. That is `nearest`, the file that [`SimilarNames`](super::SimilarNames) finds, unless it is
+/// found by an alias. The others are only looked for if they are asked for, because this looks at all files.
 pub(crate) fn similar_files<'v>(
     vault: &'v Vault,
-    source: FileId,
     path: &str,
-    is_embed: bool,
-) -> Vec<SimilarFile<'v>> {
-    let best = SimilarNames::new(vault, source).nearest_file(path, is_embed);
-    // A file found by an alias is added below, with that alias.
-    let best = best.filter(|(_, how)| *how != MatchKind::Alias).map(|(file, _)| file);
+    nearest: Option<(FileId, MatchKind)>,
+) -> impl Iterator<Item = SimilarFile<'v>> {
+    // A file found by an alias is among the others, with that alias.
+    let nearest = nearest.filter(|(_, how)| *how != MatchKind::Alias).map(|(file, _)| file);
+    let others = once_with(move || other_files(vault, path, nearest)).flatten();
+    let nearest = nearest.map(|file| SimilarFile { file, alias: None });
+    nearest.into_iter().chain(others).take(3)
+}
+
+/// The files except `nearest` whose name or alias is similar to `path`, the most similar first.
+fn other_files<'v>(
+    vault: &'v Vault,
+    path: &str,
+    nearest: Option<FileId>,
+) -> impl Iterator<Item = SimilarFile<'v>> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let wanted = fold(without_md(name));
-    let (char_bits, tolerance) = (char_bits(&wanted), tolerance(&wanted));
-    let distance = |name: &str| {
-        // Most names differ too much even if the order of their characters is ignored.
-        let too_different = (self::char_bits(name) ^ char_bits).count_ones() as usize
-            > 2 * tolerance
-            || name.is_ascii()
-                && wanted.is_ascii()
-                && name.len().abs_diff(wanted.len()) > tolerance;
-        let distance = (!too_different).then(|| osa_distance(&wanted, &fold(name)))?;
-        (distance <= tolerance).then_some(distance)
-    };
+    let wanted = Typos::of(fold(without_md(name)).into_owned());
+    let distance = |name: &str| wanted.may_be_near(name).then(|| wanted.count(&fold(name)))?;
     let mut found = Vec::new();
-    for (file, known) in vault.files() {
-        if Some(file) == best {
-            continue;
-        }
+    for (file, known) in vault.files().filter(|(file, _)| Some(*file) != nearest) {
         if let Some(distance) = distance(known.name()) {
             found.push((distance, &*known.path, SimilarFile { file, alias: None }));
             continue;
@@ -55,6 +52,5 @@ pub(crate) fn similar_files<'v>(
         }
     }
     found.sort_unstable_by_key(|(distance, path, _)| (*distance, *path));
-    let best = best.map(|file| SimilarFile { file, alias: None });
-    best.into_iter().chain(found.into_iter().map(|(_, _, similar)| similar)).take(3).collect()
+    found.into_iter().map(|(_, _, similar)| similar)
 }

@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::iter::once;
+use std::sync::LazyLock;
 
 use linkwright_syntax::{LinkForm, fold};
-use linkwright_vault::{FileId, MatchKind, NameFilter, Resolution, Vault, without_md};
+use linkwright_vault::{
+    FileId, Letters, MatchKind, NameFilter, Resolution, Resolver, Vault, without_md,
+};
 
 /// Finds the files that the broken links of one note were probably meant for.
 pub(crate) struct SimilarNames<'v> {
+    resolver: &'v Resolver<'v>,
     vault: &'v Vault,
     /// The path of the note.
     source: &'v str,
@@ -32,10 +36,11 @@ const ATTACHMENT_EXTENSIONS: [&str; 17] = [
 ];
 
 impl<'v> SimilarNames<'v> {
-    pub(crate) fn new(vault: &'v Vault, source: FileId) -> SimilarNames<'v> {
+    pub(crate) fn new(resolver: &'v Resolver<'v>, source: FileId) -> SimilarNames<'v> {
+        let vault = resolver.vault();
         let source = &vault.file(source).path;
         let lookups = Cell::new(MAX_LOOKUPS);
-        SimilarNames { vault, source, lookups, filter: RefCell::default() }
+        SimilarNames { resolver, vault, source, lookups, filter: RefCell::default() }
     }
 
     /// The name of the file that `path` was probably meant for, as a link writes it. `None` if
@@ -66,37 +71,58 @@ impl<'v> SimilarNames<'v> {
     /// separators, or with one typo undone.
     fn same_or_typo(&self, name: &Name<'_>) -> Option<(FileId, MatchKind)> {
         let written = name.written;
-        let others = [
-            written.strip_suffix(".html").unwrap_or_default().to_owned(),
-            written.replace(['-', '_'], " "),
-            written.replace(' ', "-"),
-        ];
-        let others = others.iter().filter(|other| *other != written).map(|it| Name::new(it));
-        let exists = |name: &Name<'_>| self.first(name, None, |name| once([name, "", "", ""]));
-        let found = exists(name).or_else(|| others.into_iter().find_map(|other| exists(&other)));
-        found.or_else(|| self.first(name, None, typo_variants))
+        let same = || {
+            let others = [
+                written.strip_suffix(".html").unwrap_or_default().to_owned(),
+                written.replace(['-', '_'], " "),
+                written.replace(' ', "-"),
+            ];
+            let others = others.iter().filter(|other| *other != written).map(|it| Name::new(it));
+            let exists = |name: &Name<'_>| self.first(name, None, |name| once([name, "", "", ""]));
+            exists(name).or_else(|| others.into_iter().find_map(|other| exists(&other)))
+        };
+        let typo = || self.first(name, None, typo_variants);
+        let page = |_: &str, letters: Letters| [letters, letters.without(Letters::of(".html"))];
+        let same = self.may_have(name, page).then(same).flatten();
+        same.or_else(|| self.may_have(name, typo_letters).then(typo).flatten())
+    }
+
+    /// Whether a name in the vault may have one of the `variants` of the letters of `name`. If not, none of its
+    /// variants with these letters exists, and they need not be looked up one by one.
+    fn may_have<'n, V: IntoIterator<Item = Letters>>(
+        &self,
+        name: &'n Name<'_>,
+        variants: impl FnOnce(&'n str, Letters) -> V,
+    ) -> bool {
+        let known = name.folded.as_deref().zip(self.resolver.known_letters());
+        known.is_none_or(|(folded, known)| {
+            variants(folded, Letters::of(folded)).into_iter().any(|it| known.contains(it))
+        })
     }
 
     /// The file with the name of `file` whose folder is most like that of `path`, or else most like that of
     /// the note: for a note in `de`, the translation in `de`.
     fn in_nearest_folder(&self, file: FileId, path: &str) -> FileId {
-        let folders = |path: &str| -> Vec<String> {
-            let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let parts = folder.split('/').filter(|part| !part.is_empty());
-            parts.map(|part| fold(part).into_owned()).collect()
-        };
-        let (wanted, own) = (folders(path), folders(self.source));
+        let path_of = |file: FileId| &*self.vault.file(file).path;
+        let name = path_of(file).rsplit('/').next().unwrap_or_default();
+        let others = self.vault.files_ending_with(name, MAX_SAME_NAME);
+        if others.iter().all(|other| *other == file) {
+            return file;
+        }
+        let (wanted, own): (Vec<_>, Vec<_>) =
+            (folders(path).collect(), folders(self.source).collect());
         let likeness = |file: FileId| {
-            let folders = folders(&self.vault.file(file).path);
-            let same_end = folders.iter().rev().zip(wanted.iter().rev());
-            let same_start = folders.iter().zip(&own);
-            let count = |(a, b): &(&String, &String)| a == b;
+            let same_end = folders(path_of(file)).rev().zip(wanted.iter().rev());
+            let same_start = folders(path_of(file)).zip(&own);
+            let count = |(a, b): &(Cow<'_, str>, &Cow<'_, str>)| a == *b;
             (same_end.take_while(count).count(), same_start.take_while(count).count())
         };
-        let path = &self.vault.file(file).path;
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let others = self.vault.files_ending_with(name, MAX_SAME_NAME).into_iter();
-        others.fold(file, |best, other| if likeness(other) > likeness(best) { other } else { best })
+        let nearer = |(best, most), (other, likeness)| match likeness > most {
+            true => (other, likeness),
+            false => (best, most),
+        };
+        let others = others.into_iter().map(|other| (other, likeness(other)));
+        others.fold((file, likeness(file)), nearer).0
     }
 
     /// Whether an embed with the broken path `path` means an attachment, whose extension it lacks.
@@ -107,21 +133,39 @@ impl<'v> SimilarNames<'v> {
 
     /// The attachment that differs from `name` only in its extension.
     fn attachment(&self, name: &str) -> Option<(FileId, MatchKind)> {
-        let stem = match name.rsplit_once('.') {
+        let stem = Name::new(match name.rsplit_once('.') {
             Some((stem, extension)) if is_attachment_extension(extension) => stem,
             _ => name,
-        };
+        });
+        let letters =
+            |_: &str, stem: Letters| EXTENSION_LETTERS.iter().map(move |it| stem.with(*it));
+        if !self.may_have(&stem, letters) {
+            self.count_lookups(ATTACHMENT_EXTENSIONS.len());
+            return None;
+        }
         let variants = |stem| ATTACHMENT_EXTENSIONS.iter().map(move |known| [stem, ".", known, ""]);
-        self.first(&Name::new(stem), Some(&self.lookups), variants)
+        self.first(&stem, Some(&self.lookups), variants)
     }
 
     /// The attachment whose name has one letter more than `name`.
     fn longer_attachment(&self, name: &Name<'_>) -> Option<(FileId, MatchKind)> {
         let (stem, extension) = name.written.rsplit_once('.')?;
-        if !is_attachment_extension(extension) || !(3..=MAX_NAME).contains(&stem.chars().count()) {
+        let chars = stem.chars().count();
+        if !is_attachment_extension(extension) || !(3..=MAX_NAME).contains(&chars) {
+            return None;
+        }
+        let letters =
+            |_: &str, name: Letters| LETTERS.chars().map(move |it| name.with(Letters::from(it)));
+        if !self.may_have(name, letters) {
+            self.count_lookups(LETTERS.len() * (chars + 1));
             return None;
         }
         self.first(name, Some(&self.lookups), longer_variants)
+    }
+
+    /// Counts lookups that were not necessary, so that a check of all notes finds the same as that of one.
+    fn count_lookups(&self, count: usize) {
+        self.lookups.set(self.lookups.get().saturating_sub(count));
     }
 
     /// The first of the variants of `name` that is the name of a file. Each is given in parts. `lookups` is the
@@ -152,6 +196,11 @@ impl<'v> SimilarNames<'v> {
     }
 }
 
+/// The letters of the [`ATTACHMENT_EXTENSIONS`] with their dots.
+static EXTENSION_LETTERS: LazyLock<[Letters; ATTACHMENT_EXTENSIONS.len()]> = LazyLock::new(|| {
+    ATTACHMENT_EXTENSIONS.map(|extension| Letters::of(extension).with(Letters::from('.')))
+});
+
 /// A name that does not exist.
 struct Name<'n> {
     written: &'n str,
@@ -163,6 +212,12 @@ impl<'n> Name<'n> {
     fn new(written: &'n str) -> Name<'n> {
         Name { written, folded: NameFilter::fold(written) }
     }
+}
+
+/// The folders of a path, folded.
+fn folders(path: &str) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    folder.split('/').filter(|part| !part.is_empty()).map(fold)
 }
 
 fn is_attachment_extension(extension: &str) -> bool {
@@ -195,6 +250,13 @@ fn typo_variants(name: &str) -> impl Iterator<Item = [&str; 4]> {
             .flatten()
     });
     plural.into_iter().chain(variants)
+}
+
+/// The letters of the [`typo_variants`] of the folded name `name`, which has these `letters`.
+fn typo_letters(name: &str, letters: Letters) -> impl Iterator<Item = Letters> {
+    let chars = name.chars().map(Letters::from);
+    let one = chars.flat_map(move |char| [letters.without(char), letters.with(char)]);
+    [letters, letters.with(Letters::from('s'))].into_iter().chain(one)
 }
 
 /// The variants of `name`, which has an extension, with a letter added before it, in parts.

@@ -7,7 +7,7 @@ use linkwright_vault::{FileId, Vault};
 use rustc_hash::FxHashMap;
 use strsim::osa_distance;
 
-use super::typos::{char_bits, tolerance};
+use super::typos::{Typos, ascii_letters};
 
 /// Finds the headings that broken subpaths were probably meant for. Keeps the keys of the headings
 /// of each note it has seen.
@@ -20,7 +20,7 @@ pub(crate) struct HeadingMatcher<'v> {
 struct HeadingKey<'v> {
     heading: &'v str,
     key: String,
-    char_bits: u64,
+    letters: u64,
 }
 
 impl<'v> HeadingMatcher<'v> {
@@ -29,31 +29,26 @@ impl<'v> HeadingMatcher<'v> {
     pub(crate) fn nearest(&self, vault: &'v Vault, file: FileId, subpath: &str) -> Option<&'v str> {
         let note = vault.note(file)?;
         let wanted = heading_key(subpath.rsplit('#').next().unwrap_or(subpath));
-        let (wanted_bits, tolerance) = (char_bits(&wanted), tolerance(&wanted));
+        let wanted = Typos::of(wanted);
         let mut cache = self.cache.borrow_mut();
         let keys = cache.entry(file).or_insert_with(|| {
             let prepare = |heading| {
                 let key = heading_key(heading);
-                HeadingKey { heading, char_bits: char_bits(&key), key }
+                HeadingKey { heading, letters: ascii_letters(&key), key }
             };
             let named = note.headings.iter().map(prepare).filter(|it| !it.key.is_empty());
             named.take(MAX_HEADINGS).collect()
         });
         let mut nearest: Option<(usize, &'v str)> = None;
-        for HeadingKey { heading, key, char_bits } in keys.iter() {
-            // Most headings differ too much even if the order of their characters is ignored.
-            let too_different = (*char_bits ^ wanted_bits).count_ones() as usize > 2 * tolerance
-                || key.is_ascii()
-                    && wanted.is_ascii()
-                    && key.len().abs_diff(wanted.len()) > tolerance;
-            if too_different {
+        for HeadingKey { heading, key, letters } in keys.iter() {
+            if !wanted.may_have_letters(key, *letters) {
                 continue;
             }
-            let distance = if *key == wanted { 0 } else { osa_distance(&wanted, key) };
-            if distance <= tolerance && nearest.is_none_or(|(least, _)| distance < least) {
-                nearest = Some((distance, heading));
+            let Some(typos) = wanted.count(key) else { continue };
+            if nearest.is_none_or(|(least, _)| typos < least) {
+                nearest = Some((typos, heading));
             }
-            if distance == 0 {
+            if typos == 0 {
                 break;
             }
         }
@@ -68,10 +63,10 @@ const MAX_HEADINGS: usize = 500;
 pub(crate) fn nearest_block<'v>(vault: &'v Vault, file: FileId, subpath: &str) -> Option<&'v str> {
     let wanted = subpath.trim().trim_start_matches('^').to_ascii_lowercase();
     let tolerance = MAX_BLOCK_TYPOS.min(wanted.chars().count() / 2);
-    let wanted_bits = char_bits(&wanted);
+    let letters = ascii_letters(&wanted);
     let ids = vault.note(file)?.block_ids.iter().take(MAX_HEADINGS).filter(|id| {
         id.len().abs_diff(wanted.len()) <= tolerance
-            && (char_bits(id) ^ wanted_bits).count_ones() as usize <= 2 * tolerance
+            && (ascii_letters(id) ^ letters).count_ones() as usize <= 2 * tolerance
     });
     let distances = ids.map(|id| (osa_distance(&wanted, &id.to_ascii_lowercase()), id));
     let near = distances.filter(|(distance, _)| *distance <= tolerance);
