@@ -13,11 +13,12 @@ pub struct Resolver<'v> {
     shared: Option<Shared>,
 }
 
-/// What the links of all notes need only once.
+/// What the links of all notes need only once. Each is made when it is needed.
+#[derive(Default)]
 struct Shared {
     letters: OnceLock<KnownLetters>,
     /// For each target that was looked up: what it resolves to; `None` if this depends on the note.
-    by_target: Box<[OnceLock<Option<Resolution>>]>,
+    by_target: OnceLock<Box<[OnceLock<Option<Resolution>>]>>,
 }
 
 impl<'v> Resolver<'v> {
@@ -30,8 +31,7 @@ impl<'v> Resolver<'v> {
     /// A resolver for the links of all notes.
     #[must_use]
     pub fn for_all_notes(vault: &'v Vault) -> Resolver<'v> {
-        let by_target = (0..vault.targets.id_bound()).map(|_| OnceLock::new()).collect();
-        Resolver { vault, shared: Some(Shared { letters: OnceLock::new(), by_target }) }
+        Resolver { vault, shared: Some(Shared::default()) }
     }
 
     /// The letters of all names in the vault, which are made at the first call. `None` if this resolver is
@@ -55,8 +55,10 @@ impl<'v> Resolver<'v> {
         let Some(&target) = note.and_then(|note| note.links.get(link.index as usize)) else {
             return Resolution::Missing;
         };
+        let targets = || (0..self.vault.targets.id_bound()).map(|_| OnceLock::new()).collect();
         let shared = self.shared.as_ref();
-        let looked_up = shared.and_then(|shared| shared.by_target.get(target.0 as usize));
+        let by_target = shared.map_or(&[][..], |shared| shared.by_target.get_or_init(targets));
+        let looked_up = by_target.get(target.0 as usize);
         let from_anywhere =
             looked_up.and_then(|it| *it.get_or_init(|| self.vault.resolve_from_anywhere(target)));
         from_anywhere.unwrap_or_else(|| self.vault.resolve_target(link.source, target))
