@@ -137,6 +137,9 @@ fn filter_texts_fit_each_client() {
         // Neovim does not remove the replaced text behind the cursor, so the plugin needs it.
         let behind = if name == "Neovim" { json!("]]") } else { json!(null) };
         assert_eq!(item["data"]["behind"], behind, "{name}");
+        // Without an additional edit, Neovim inserts nothing if the user types on at once.
+        let additional = item["additionalTextEdits"].as_array().map_or(0, Vec::len);
+        assert_eq!(additional, usize::from(name == "Neovim"), "{name}");
         client.finish();
     }
 }

@@ -191,6 +191,13 @@ impl CompletionPlan {
             ClientFilter::TypedTextAndSnippets => self.source.slice(behind).into_owned(),
             ClientFilter::TypedText | ClientFilter::Label => String::new(),
         };
+        let additional = item.additional_edit;
+        let additional =
+            additional.map(|it| TextEdit { range: range(it.span), new_text: it.insert });
+        // Before it inserts a snippet without additional edits, Neovim resolves it, and gives up if the user
+        // types on meanwhile. So there is always one.
+        let nothing =
+            || (self.filter == ClientFilter::TypedTextAndSnippets).then(TextEdit::default);
         let data =
             (file.is_some() || !behind.is_empty()).then_some(SuggestionData { file, behind });
         let detail = Some(item.detail).filter(|detail| !detail.is_empty());
@@ -214,9 +221,7 @@ impl CompletionPlan {
             documentation: Some(item.documentation)
                 .filter(|text| !text.is_empty())
                 .map(|text| Documentation::String(text.to_owned())),
-            additional_text_edits: item
-                .additional_edit
-                .map(|edit| vec![TextEdit { range: range(edit.span), new_text: edit.insert }]),
+            additional_text_edits: additional.or_else(nothing).map(|edit| vec![edit]),
             command,
             data: data.and_then(|data| serde_json::to_value(data).ok()),
             ..CompletionItem::default()

@@ -5,7 +5,7 @@ import { deepStrictEqual } from "node:assert";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { until } from "../check.mjs";
+import { eventually, until } from "../check.mjs";
 import { Vault } from "../vault.mjs";
 
 const TABLE = JSON.parse(await readFile(join(import.meta.dirname, "../../completions.json"), "utf8"));
@@ -24,6 +24,20 @@ const ENDS = [
 ];
 
 const WAYS = ["Enter", "Tab", "click"];
+
+/** For a base, the setting of docs/editors.md. */
+export async function a_bracket_is_typed_over_that_of_a_suggestion({ window }) {
+  const vault = await Vault.of("//- /.obsidian/app.json\n{}\n//- /reading.base\n\n");
+  const editor = await window(vault, { "[yaml]": { "editor.autoClosingOvertype": "always" } });
+  await editor.file("reading.base");
+  await editor.ready();
+  await editor.goto(1, 1);
+  await editor.suggestion("filters: file.hasLi", "hasLink");
+  await editor.accept();
+  await editor.type("this)");
+  const line = "filters: file.hasLink(this)";
+  await eventually("the line", () => editor.cursor(), { line, column: line.length });
+}
 
 const quoted = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
