@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use linkwright_ide::Changes;
 use linkwright_ide::Texts;
 use linkwright_ide::actions::{self, Action, Operation};
-use linkwright_ide::text_move::{self, Destination, Leftover, TextMove};
 use linkwright_settings::{LinkStyle, Settings};
 use linkwright_syntax::{LinkPlace, scan};
 use linkwright_text::Span;
@@ -15,15 +14,15 @@ use proptest::sample::{Index, select};
 
 use crate::generate::files;
 use crate::generated::{cases, offset, pick};
-use crate::workspace::{FileTexts, Workspace};
+use crate::workspace::Workspace;
 
 /// The number of links to each place: the path of a file, and the text of a heading, a block id or a
 /// footnote label in it.
-type TargetCounts = BTreeMap<(String, String), usize>;
+pub(crate) type TargetCounts = BTreeMap<(String, String), usize>;
 
 /// Counts the links of a vault by target. `same` maps paths to the path that they are counted for; links
 /// in the properties of those files are not counted.
-fn target_counts(vault: &Vault, same: &BTreeMap<String, String>) -> TargetCounts {
+pub(crate) fn target_counts(vault: &Vault, same: &BTreeMap<String, String>) -> TargetCounts {
     let mut counts = TargetCounts::new();
     for (source, file) in vault.files() {
         let count = file.note.as_ref().map_or(0, |note| note.facts.links.len());
@@ -60,7 +59,11 @@ fn anchor_text(vault: &Vault, file: FileId, anchor: &Anchor) -> String {
     }
 }
 
-fn changes_of(workspace: &Workspace, note: FileId, operation: Operation) -> Option<Changes> {
+pub(crate) fn changes_of(
+    workspace: &Workspace,
+    note: FileId,
+    operation: Operation,
+) -> Option<Changes> {
     let plan = actions::plan(&workspace.vault, note, operation).ok()?;
     let text =
         |&file: &FileId| (file, workspace.files[&*workspace.vault.file(file).path].as_str().into());
@@ -137,62 +140,6 @@ proptest! {
             }
             deleted.iter().for_each(|(path, text)| workspace.create(path, text));
             workspace.restore(kept);
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
-
-    #[test]
-    fn moved_text_keeps_links(
-        files in files(),
-        places in any::<[Index; 4]>(),
-        is_new in any::<bool>(),
-        leaves in select(&[Leftover::Nothing, Leftover::Link, Leftover::Embed, Leftover::NoNote][..]),
-        style in select(&[LinkStyle::Wikilink, LinkStyle::Markdown][..]),
-    ) {
-        let settings = Settings { link_style: style, ..Settings::default() };
-        let mut workspace = Workspace::new(files, settings);
-        let [from, to] = [&places[0], &places[1]].map(|place| pick(&workspace.files, place).0);
-        let vault = &workspace.vault;
-        let [note, other] = [&from, &to].map(|path| vault.find_file(path).expect("the vault has it"));
-        let (Some(indexed), Some(target)) = (vault.note(note), vault.note(other)) else {
-            return Ok(());
-        };
-        let heading_of = |note: &linkwright_vault::Note, place: &Index| {
-            let count = note.headings.len();
-            (count > 0).then(|| u32::try_from(place.index(count)).expect("a note is small"))
-        };
-        let span = match heading_of(indexed, &places[2]).filter(|_| leaves != Leftover::NoNote) {
-            Some(heading) => text_move::section_span(indexed, heading),
-            None => text_move::body(indexed),
-        };
-        let (destination, to) = match (is_new, heading_of(target, &places[3])) {
-            (true, _) => (Destination::NewNote("New.md".to_owned()), "New.md".to_owned()),
-            (false, Some(heading)) => (Destination::Section { note: other, heading }, to),
-            (false, None) => (Destination::End(other), to),
-        };
-        let moved = TextMove { note, span, to: destination, leaves };
-        let Some(changes) = changes_of(&workspace, note, Operation::MoveText(moved)) else {
-            return Ok(());
-        };
-        let same = BTreeMap::from([(from.clone(), String::new()), (to.clone(), String::new())]);
-        let before = target_counts(&workspace.vault, &same);
-        let words = |files: &FileTexts| -> usize { files.values().map(|text| text.matches("words").count()).sum() };
-        let words_before = words(&workspace.files);
-        workspace.apply(&changes, &[]);
-        for (new, text) in &changes.creates {
-            workspace.create(new, text);
-        }
-        changes.deletes.iter().for_each(|path| workspace.remove(path));
-        let after = target_counts(&workspace.vault, &same);
-        for (place, count) in &before {
-            let now = after.get(place).copied().unwrap_or_default();
-            prop_assert!(now >= *count, "{count} links to {place:?} before, {now} after\n{from} to {to}\n{changes:#?}");
-        }
-        if leaves != Leftover::NoNote {
-            prop_assert!(words(&workspace.files) >= words_before, "text was lost\n{changes:#?}");
         }
     }
 }

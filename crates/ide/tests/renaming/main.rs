@@ -17,4 +17,5 @@ mod hub;
 mod invariants;
 mod linter;
 mod real;
+mod text_moves;
 mod workspace;

@@ -161,7 +161,7 @@ fn renames_in_real_vaults_keep_invariants() {
     }
 }
 
-fn sampled<T: Clone>(all: Vec<T>) -> Vec<T> {
+pub(crate) fn sampled<T: Clone>(all: Vec<T>) -> Vec<T> {
     let step = all.len().div_ceil(renames().max(1)).max(1);
     all.into_iter().step_by(step).collect()
 }
