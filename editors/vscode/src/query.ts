@@ -22,7 +22,7 @@ export function registerQuery(session: Session): vscode.Disposable {
     if (!panel || !shown) return;
     const rows = await session.execute("linkwright.query", { uri: shown.uri, position: shown.position });
     panel.title = rows.view || "Base";
-    panel.webview.html = page(rows);
+    panel.webview.html = page(rows, `${shown.uri}#${rows.view}`);
   };
   const show = async (uri?: string, position?: Position) => {
     shown = uri && position ? { uri, position } : atCursor();
@@ -30,9 +30,10 @@ export function registerQuery(session: Session): vscode.Disposable {
       const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
       panel = vscode.window.createWebviewPanel("linkwright.query", "Base", column, { enableScripts: true });
       panel.onDidDispose(() => (panel = undefined));
-      panel.webview.onDidReceiveMessage(({ open }: { open: string }) => {
-        void vscode.window.showTextDocument(vscode.Uri.parse(open), { viewColumn: vscode.ViewColumn.One });
-      });
+      panel.webview.onDidReceiveMessage(({ open }: { open: string }) =>
+        // Opens images too.
+        vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(open), vscode.ViewColumn.One),
+      );
     }
     await update();
     panel?.reveal(undefined, true);
@@ -44,9 +45,28 @@ export function registerQuery(session: Session): vscode.Disposable {
       runCommand(session, () => show(uri, position)),
     ),
     refresh,
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (shown?.uri !== document.uri.toString()) return;
+      shown.position = contentChanges.reduce(moved, shown.position);
+    }),
     session.onDidChangeVault(() => refresh.call()),
     { dispose: () => panel?.dispose() },
   );
+}
+
+/** Returns where `position` is after a change of the text. */
+function moved({ line, character }: Position, { range, text }: vscode.TextDocumentContentChangeEvent): Position {
+  const { start, end } = range;
+  const position = new vscode.Position(line, character);
+  if (start.isAfter(position)) return position;
+  if (end.isAfter(position)) return start;
+  const lines = text.split("\n");
+  const last = lines.length - 1;
+  const column = (last === 0 ? start.character : 0) + (lines[last]?.length ?? 0);
+  return {
+    line: line - end.line + start.line + last,
+    character: line === end.line ? character - end.character + column : character,
+  };
 }
 
 function atCursor(): Shown {
@@ -56,7 +76,8 @@ function atCursor(): Shown {
   return { uri: editor.document.uri.toString(), position: { line, character } };
 }
 
-function page({ columns, rows, total, problems }: QueryRows): string {
+/** The panel's HTML. `view` tells the view from all others. */
+function page({ columns, rows, total, problems }: QueryRows, view: string): string {
   const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join("");
   const isGrouped = rows.some(({ group }) => group !== undefined);
   const header = [...(isGrouped ? ["Group"] : []), ...columns.map(({ name }) => name)];
@@ -76,7 +97,7 @@ th { cursor: pointer; border-bottom: 1px solid var(--vscode-panel-border); }
 th[data-order="1"]::after { content: " ↑"; }
 th[data-order="-1"]::after { content: " ↓"; }
 .problem { color: var(--vscode-errorForeground); }
-</style></head><body>
+</style></head><body data-view="${escape(view)}">
 ${problems.map((problem) => `<p class="problem">${escape(problem)}</p>`).join("")}
 <p>${count}</p>
 <table><thead><tr>${header.map((name) => `<th>${escape(name)}</th>`).join("")}</tr></thead>
@@ -99,17 +120,19 @@ function escape(text: string): string {
   return text.replace(/[&<>"]/g, (mark) => `&${names[mark]};`);
 }
 
-/** Runs in the panel: opens files, and sorts the rows by a column. Empty cells stay last. */
+/**
+ * Runs in the panel: opens files, and sorts the rows by a column. Empty cells stay last. The order is kept when
+ * the rows of the same view are shown again.
+ */
 const SCRIPT = `
 const editor = acquireVsCodeApi();
 const body = document.querySelector("tbody");
-document.addEventListener("click", ({ target }) => {
-  const link = target.closest("a[data-uri]");
-  if (link) editor.postMessage({ open: link.dataset.uri });
-  const header = target.closest("th");
+const headers = [...document.querySelectorAll("th")];
+const { view } = document.body.dataset;
+const sort = (column, order) => {
+  const header = headers.find(({ textContent }) => textContent === column);
   if (!header) return;
-  const order = header.dataset.order === "1" ? -1 : 1;
-  for (const other of document.querySelectorAll("th")) delete other.dataset.order;
+  for (const other of headers) delete other.dataset.order;
   header.dataset.order = order;
   const value = (row) => row.cells[header.cellIndex];
   const compare = (a, b) => {
@@ -118,5 +141,16 @@ document.addEventListener("click", ({ target }) => {
     return a.textContent.localeCompare(b.textContent, undefined, { numeric: true });
   };
   body.append(...[...body.rows].sort((a, b) => order * compare(value(a), value(b))));
+};
+const kept = editor.getState();
+if (kept?.view === view) sort(kept.column, kept.order);
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest("a[data-uri]");
+  if (link) editor.postMessage({ open: link.dataset.uri });
+  const header = target.closest("th");
+  if (!header) return;
+  const order = header.dataset.order === "1" ? -1 : 1;
+  sort(header.textContent, order);
+  editor.setState({ view, column: header.textContent, order });
 });
 `;
