@@ -86,6 +86,7 @@ pub use unresolved::UnresolvedTarget;
 pub use usage::{PropertyUsage, read_properties};
 pub use write::{
     UnwritableLink, check_link_path, choose_link_path, encode_link_path, encode_link_segment,
+    redirect_link_path,
 };
 
 use std::sync::OnceLock;

@@ -35,6 +35,32 @@ pub fn choose_link_path(
     form: LinkForm,
     like: Option<&str>,
 ) -> Result<String, UnwritableLink> {
+    choose(preview, source, target, form, like.map(|like| (like, target)))
+}
+
+/// Chooses the path for a link that resolved to `old` by the path `like`, so that it resolves to `target`.
+/// It keeps its form, as in [`choose_link_path`].
+///
+/// # Errors
+/// As for [`choose_link_path`].
+pub fn redirect_link_path(
+    preview: &VaultPreview<'_>,
+    source: FileId,
+    (old, target): (FileId, FileId),
+    form: LinkForm,
+    like: &str,
+) -> Result<String, UnwritableLink> {
+    choose(preview, source, target, form, Some((like, old)))
+}
+
+/// [`choose_link_path`]; `like` has the file that the link resolved to before.
+fn choose(
+    preview: &VaultPreview<'_>,
+    source: FileId,
+    target: FileId,
+    form: LinkForm,
+    like: Option<(&str, FileId)>,
+) -> Result<String, UnwritableLink> {
     let removed = || UnwritableLink("the file does not exist any more".to_owned());
     let from = preview.path(source).ok_or_else(removed)?;
     let path = preview.path(target).ok_or_else(removed)?;
@@ -45,6 +71,7 @@ pub fn choose_link_path(
         Some(like) => link_path_like(preview, (source, target), from, path, (like, form)),
         None => new_link_path(preview, target, from, path, form),
     }];
+    let like = like.map(|(like, _)| like);
     shapes.push(path.to_owned());
     shapes.push(with_dot(relative_path(folder_of(from), path)));
 
@@ -121,15 +148,16 @@ fn new_link_path(
     }
 }
 
-/// The new `path` of the target in the form of `like`, the path that the link has.
+/// The new `path` of the target in the form of `like`, the path that the link has and by which it resolved to
+/// `old`.
 fn link_path_like(
     preview: &VaultPreview<'_>,
     (source, target): (FileId, FileId),
     from: &str,
     path: &str,
-    (like, form): (&str, LinkForm),
+    ((like, old), form): ((&str, FileId), LinkForm),
 ) -> String {
-    let before = preview.vault().get(target).map_or("", |file| &*file.path);
+    let before = preview.vault().get(old).map_or("", |file| &*file.path);
     // If only the name changes, the folders stay as they are written.
     let with_name = || {
         let (folders, _) = like.rsplit_once('/')?;
@@ -150,10 +178,10 @@ fn link_path_like(
         let folder = folder_of(from);
         // If a folder of both files is renamed, a path that names it keeps its form.
         let path_before = |file| preview.vault().get(file).map(|file| &*file.path);
-        let with_renames = path_before(source).zip(path_before(target));
+        let with_renames = path_before(source).zip(path_before(old));
         let with_renames = with_renames
-            .and_then(|(source, target)| {
-                with_renamed_folders(folder_of(source), target, path, like)
+            .and_then(|(source, before)| {
+                with_renamed_folders(folder_of(source), before, path, like)
             })
             .filter(|renamed| resolves_surely(preview, source, target, renamed, form));
         if let Some(path) = with_renames {

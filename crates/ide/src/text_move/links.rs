@@ -7,7 +7,7 @@ use linkwright_syntax::{Link, LinkForm};
 use linkwright_text::Span;
 use linkwright_vault::{
     Anchor, FileId, LinkRef, MatchKind, Note, OutsideTarget, Resolution, UnwritableLink, Vault,
-    VaultPreview, choose_link_path, encode_link_path, folder_of, wikilink_name,
+    VaultPreview, choose_link_path, encode_link_path, folder_of, redirect_link_path, wikilink_name,
 };
 
 use super::headings::{MovedHeadings, Side};
@@ -202,11 +202,12 @@ impl MovePlanner<'_> {
         if is_kept && !link.path.is_empty() {
             return Ok(None);
         }
-        let by_alias = matches!(before, Resolution::File(_, MatchKind::Alias));
-        let is_other = before.file() != Some(target);
-        let keeps_form = !is_other && !link.path.is_empty() && !by_alias;
-        let path =
-            choose_link_path(&self.after, from, target, link.form, keeps_form.then_some(written));
+        let path = match before {
+            Resolution::File(old, how) if !link.path.is_empty() && how != MatchKind::Alias => {
+                redirect_link_path(&self.after, from, (old, target), link.form, written)
+            }
+            _ => choose_link_path(&self.after, from, target, link.form, None),
+        };
         path.map(Some).map_err(|UnwritableLink(reason)| Refusal(reason))
     }
 

@@ -117,6 +117,67 @@ Text [[a#B]].
 }
 
 #[test]
+fn links_to_the_part_keep_their_form() {
+    let notes = "\
+//- /a.md
+## B
+
+//- /new.md
+//- /x/y.md
+//- /sub/deep/note.md
+[[a#B]] [[a.md#B]] [[../../a#B]] [[/a#B]]
+[t](../../a.md#b) [t](/a.md#b) [t](a.md#b) [t](<../../a.md#B>)
+
+<a href=\"../../a.md#b\">t</a>
+
+[r]: ../../a.md#b
+//- /x/note.md
+[[../a#B]] [t](../a.md#b) [[./../a#B]]
+";
+    check(
+        notes,
+        "a.md#B",
+        "new.md",
+        Leftover::Nothing,
+        expect![[r#"
+            //- /a.md
+            //- /new.md
+            ## B
+            //- /sub/deep/note.md
+            [[new#B]] [[new.md#B]] [[../../new#B]] [[/new#B]]
+            [t](../../new.md#b) [t](/new.md#b) [t](new.md#b) [t](<../../new.md#B>)
+
+            <a href="../../new.md#b">t</a>
+
+            [r]: ../../new.md#b
+            //- /x/note.md
+            [[../new#B]] [t](../new.md#b) [[./../new#B]]
+        "#]],
+    );
+    check(
+        notes,
+        "a.md",
+        "x/y.md",
+        Leftover::NoNote,
+        expect![[r#"
+            //- /a.md
+            (gone)
+            //- /sub/deep/note.md
+            [[y#B]] [[y.md#B]] [[../../x/y#B]] [[/x/y#B]]
+            [t](../../x/y.md#b) [t](/x/y.md#b) [t](y.md#b) [t](<../../x/y.md#B>)
+
+            <a href="../../x/y.md#b">t</a>
+
+            [r]: ../../x/y.md#b
+            //- /x/note.md
+            [[./y#B]] [t](./y.md#b) [[./y#B]]
+            //- /x/y.md
+            ## B
+        "#]],
+    );
+}
+
+#[test]
 fn a_section_moves_below_a_heading() {
     let notes = "\
 //- /a.md
