@@ -4,7 +4,9 @@
 mod alias;
 mod base;
 mod canvas;
+mod file_name;
 mod heading;
+mod kept;
 mod links;
 mod moves;
 mod named;
