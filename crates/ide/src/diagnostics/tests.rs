@@ -1,4 +1,7 @@
+mod aliases;
+mod one_note;
 mod silenced;
+mod similar;
 
 use linkwright_settings::{DiagnosticCode, Settings, Severity};
 use linkwright_vault::{Change, Resolver};
@@ -73,33 +76,6 @@ See [[Beta]] and [[Gamma|words]].
 }
 
 #[test]
-fn a_right_name_in_the_wrong_place_is_suggested() {
-    check(
-        "\
-[[old/Beta]]
-  ^^^^^^^^ broken-link: No note has the path `old/Beta`. Did you mean `new/Beta`?
-[words](./Beta) and [words](/Beta)
-        ^^^^^^ broken-link: No note has the path `/Beta`. Did you mean `new/Beta`?
-                            ^^^^^ broken-link: No note has the path `/Beta`. Did you mean `new/Beta`?
-[[one-two]]
-  ^^^^^^^ broken-link: No note is named `one-two`. Did you mean `One two`?
-[words](Beta.html)
-        ^^^^^^^^^ broken-link: No file is named `Beta.html`. Did you mean `Beta`?
-[[Btea]] [[Betta]] [[onne two]] [[One to]] [[Betas]]
-  ^^^^ broken-link: No note is named `Btea`. Did you mean `Beta`?
-           ^^^^^ broken-link: No note is named `Betta`. Did you mean `Beta`?
-                     ^^^^^^^^ broken-link: No note is named `onne two`. Did you mean `One two`?
-                                  ^^^^^^ broken-link: No note is named `One to`. Create it, or fix the link.
-                                             ^^^^^ broken-link: No note is named `Betas`. Did you mean `Beta`?
-[words](/en/Beta/)
-        ^^^^^^^^^ broken-link: No note has the path `/en/Beta/`. Did you mean `new/Beta`?
-//- /new/Beta.md
-//- /One two.md
-",
-    );
-}
-
-#[test]
 fn broken_headings_and_blocks() {
     check(
         "\
@@ -145,93 +121,6 @@ fn some_links_are_never_diagnosed() {
 }
 
 #[test]
-fn a_link_by_alias_gets_a_hint() {
-    check(
-        "\
-[[be]]
-  ^^ alias-link: `be` is an alias of `Beta`, and Obsidian does not resolve aliases. Write `[[Beta|be]]`.
-//- /Beta.md
----
-aliases: [be]
----
-",
-    );
-    check_related(
-        "[[be]]\n//- /Beta.md\n---\naliases: [x, BE]\n---\n",
-        &["Beta.md BE: `be` is an alias here"],
-    );
-}
-
-#[test]
-fn an_alias_hint_does_not_depend_on_whether_aliases_resolve() {
-    check_with(
-        "\
-[[be]]
-  ^^ alias-link: `be` is an alias of `Beta`, and Obsidian does not resolve aliases. Write `[[Beta|be]]`.
-//- /Beta.md
----
-aliases: [be]
----
-",
-        |settings| settings.resolve_aliases = false,
-    );
-}
-
-#[test]
-fn an_alias_of_two_notes_is_reported_in_both_and_links_by_it_are_broken() {
-    check(
-        "\
-[[be]]
-  ^^ broken-link: No note is named `be`, and 2 notes have it as an alias. Link to one of them by name.
-//- /Beta.md
----
-aliases: [be]
-          ^^ duplicate-alias: `be` is also an alias of `Gamma.md`, so `[[be]]` resolves to neither.
----
-//- /Gamma.md
----
-aliases: Be
-         ^^ duplicate-alias: `Be` is also an alias of `Beta.md`, so `[[Be]]` resolves to neither.
----
-",
-    );
-    check_related(
-        "---\naliases: [be]\n---\n//- /Gamma.md\n---\naliases: Be\n---\n",
-        &["Gamma.md Be: `be` is an alias here", "note.md be: `Be` is an alias here"],
-    );
-}
-
-#[test]
-fn an_alias_of_a_note_and_its_conflict_copy_resolves_to_the_note() {
-    check(
-        "\
-[[be]]
-  ^^ alias-link: `be` is an alias of `Beta`, and Obsidian does not resolve aliases. Write `[[Beta|be]]`.
-//- /Beta.md
----
-aliases: [be]
----
-//- /Beta.sync-conflict-20240131-093000-ABCDEFG.md
----
-aliases: [be, x, be]
----
-",
-    );
-}
-
-#[test]
-fn an_alias_that_is_listed_twice() {
-    check(
-        "\
----
-aliases: [be, x, Be]
-                 ^^ duplicate-alias: This note lists the alias `Be` twice. Remove one.
----
-",
-    );
-}
-
-#[test]
 fn a_bare_name_of_several_files_is_ambiguous() {
     check(
         "\
@@ -246,91 +135,6 @@ fn a_bare_name_of_several_files_is_ambiguous() {
 [words](Beta.md) [words](beta.md)
 ",
     );
-}
-
-#[test]
-fn duplicate_block_ids_and_headings() {
-    let source = "\
-# One
-one ^id
-
-two ^Id
-     ^^ duplicate-block-id: Duplicate block id `^id`: links resolve to the first block. Choose another id here.
-
-## one!
-";
-    check(source);
-    check_related(source, &["note.md id: first defined here"]);
-    check_with(
-        "\
-# One
-## one!
-   ^^^^ duplicate-heading: Duplicate heading: links resolve to the first one. Reword this one, or add its parent heading to the link.
-## Two
-",
-        |settings| {
-            settings.severities.insert(DiagnosticCode::DuplicateHeading, Severity::Warning);
-        },
-    );
-}
-
-#[test]
-fn footnotes_without_definition_and_definitions_without_use() {
-    check(
-        "\
-one[^a] two[^b]
-           ^^^^ undefined-footnote: The footnote `[^b]` is not defined. Add `[^b]: …` to the note.
-
-[^A]: defined
-[^c]: unused
-^^^^^ unused-definition: The footnote `[^c]` is never used. Refer to it, or remove it.
-",
-    );
-    check(
-        "\
-[one][x] [Beta]
-
-[X]: Beta.md
-[beta]: Beta.md
-[gone]: Beta.md
-^^^^^^^^^^^^^^^ unused-definition: The label `[gone]` is never used. Use it, or remove it.
-//- /Beta.md
-",
-    );
-    check("[one][SS]\n\n[\u{1e9e}]: Beta.md\n//- /Beta.md\n");
-}
-
-#[test]
-fn unused_definitions_are_unnecessary() {
-    let vaulted = Vaulted::parse("[^1]: x\n\n[[Beta]]\n");
-    let found = super::diagnostics(&vaulted.vault, vaulted.file("note.md"));
-    let flags: Vec<_> = found.iter().map(|it| (it.code.name(), it.unnecessary)).collect();
-    assert_eq!(flags, [("unused-definition", true), ("broken-link", false)]);
-}
-
-#[test]
-fn unquoted_links_in_frontmatter() {
-    check(
-        "\
----
-up: [[Beta]]
-    ^^^^^^^^ unquoted-link: YAML reads this as a nested list, not a link. Put it in quotes.
-down: \"[[Gamma]]\"
-         ^^^^^ broken-link: No note is named `Gamma`. Create it, or fix the link.
----
-//- /Beta.md
-",
-    );
-}
-
-#[test]
-fn invalid_frontmatter_is_reported_where_it_is_wrong() {
-    let vaulted = Vaulted::parse("---\na: 1\na: 2\n---\n");
-    let found = super::diagnostics(&vaulted.vault, vaulted.file("note.md"));
-    let [diagnostic] = found.as_slice() else { panic!("expected one diagnostic: {found:?}") };
-    assert_eq!(diagnostic.code.name(), "invalid-frontmatter");
-    assert_eq!(diagnostic.severity, Severity::Error);
-    assert_eq!(diagnostic.span.start, 9);
 }
 
 #[test]
@@ -401,60 +205,6 @@ fn not_relative_can_be_turned_off() {
         settings.relative_destinations = true;
         settings.severities.insert(DiagnosticCode::NotRelative, Severity::Off);
     });
-}
-
-#[test]
-fn the_file_in_the_most_similar_folder_is_suggested() {
-    check_with(
-        "\
-//- /content/de/d/a.md
-[x](/en/service/) [x](/DE/service) [[x/servicee]] [x](/d/only.md)
-    ^^^^^^^^^^^^ broken-link: No note has the path `/en/service/`. Did you mean `content/en/service`?
-                      ^^^^^^^^^^^ broken-link: No note has the path `/DE/service`. Did you mean `content/de/service`?
-                                     ^^^^^^^^^^ broken-link: No note has the path `x/servicee`. Did you mean `content/de/service`?
-                                                      ^^^^^^^^^^ broken-link: No note has the path `/d/only.md`. Did you mean `content/bn/only`?
-//- /content/bn/only.md
-//- /content/bn/service.md
-//- /content/de/service.md
-//- /content/en/service.md
-//- /en/other.md
-",
-        |settings| settings.relative_destinations = true,
-    );
-}
-
-#[test]
-fn an_attachment_with_a_similar_name_is_suggested() {
-    check(
-        "\
-![[diagrm.png]] ![[diagram.jpg]] ![[diagram]] ![[digaram.PNG]]
-   ^^^^^^^^^^ broken-embed: No file is named `diagrm.png`. Did you mean `diagram.png`?
-                   ^^^^^^^^^^^ broken-embed: No file is named `diagram.jpg`. Did you mean `diagram.png`?
-                                    ^^^^^^^ broken-embed: No note is named `diagram`. Did you mean `diagram.png`?
-                                                 ^^^^^^^^^^^ broken-embed: No file is named `digaram.PNG`. Did you mean `diagram.png`?
-![x](img/diagrm.png) [[diagram]] ![[diagram.xyz]] ![[dgrm.png]]
-     ^^^^^^^^^^^^^^ broken-embed: No file has the path `img/diagrm.png`. Did you mean `media/diagram.png`?
-                       ^^^^^^^ broken-link: No note is named `diagram`. Did you mean `diagram.png`?
-                                    ^^^^^^^^^^^ broken-embed: No file is named `diagram.xyz`. Create it, or fix the link.
-                                                     ^^^^^^^^ broken-embed: No file is named `dgrm.png`. Create it, or fix the link.
-//- /media/diagram.png
-",
-    );
-}
-
-#[test]
-fn a_similar_block_id_is_suggested() {
-    check(
-        "\
-[[One#^frist]] [[One#^FRIST]] [[One#^fir]] [[One#^other]]
-      ^^^^^^ broken-block: `One` has no block `^frist`. Did you mean `^first`?
-                     ^^^^^^ broken-block: `One` has no block `^FRIST`. Did you mean `^first`?
-                                    ^^^^ broken-block: `One` has no block `^fir`. Add `^fir` at the end of the block, or fix the link.
-                                                 ^^^^^^ broken-block: `One` has no block `^other`. Add `^other` at the end of the block, or fix the link.
-//- /One.md
-text ^first
-",
-    );
 }
 
 #[test]
