@@ -3,7 +3,8 @@
 use linkwright_text::Span;
 
 use super::super::tree::{Comparison, Matcher, SearchNode, SearchNodeKind};
-use super::{SearchParser, escape};
+use super::SearchParser;
+use super::matcher::escape;
 use crate::date::Date;
 use crate::pattern::Pattern;
 use crate::problem::Problem;
