@@ -99,3 +99,21 @@ fn a_check_counts_closed_notes_after_checking_the_disk() {
     assert_eq!(found["links"], 10, "{found}");
     client.finish();
 }
+
+#[test]
+fn an_edit_of_closed_notes_asks_the_disk_first() {
+    let world = Folder::new(FILES);
+    let mut client = Client::start_with(&world, |params| {
+        params["workspaceFolders"] = Value::Null;
+        params["rootUri"] = world.uri("vault").into();
+    });
+    client.ignore("textDocument/publishDiagnostics");
+    client.open("vault/n.md");
+    let edit = client.will_rename("vault/README.md", "vault/sub/deep/README.md").to_string();
+    for path in
+        ["../../LICENSE", "../../.github/ISSUE.md", "../../build/out.html", "../../../outside/x.md"]
+    {
+        assert!(edit.contains(&format!("\"{path}\"")), "{path}: {edit}");
+    }
+    client.finish();
+}

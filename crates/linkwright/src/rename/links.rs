@@ -59,7 +59,7 @@ enum Style {
 
 pub(crate) fn convert(args: &ConvertArgs) -> Result<ExitCode, Failure> {
     interrupt::install_handler();
-    let (project, notes) = match &args.note {
+    let (mut project, notes) = match &args.note {
         Some(note) => {
             let VaultFile { project, file, .. } = find::note(&args.common, note)?;
             check_note(&project, file)?;
@@ -75,6 +75,9 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<ExitCode, Failure> {
         Style::Wikilink => LinkStyle::Wikilink,
         Style::Markdown => LinkStyle::Markdown,
     };
+    // A link to a folder on the disk stays.
+    project.vault.queue_all_disk_queries();
+    project.ask_disk();
     let plan = actions::plan_conversion(&project.vault, &notes, to);
     let read = plan.notes().to_vec();
     let changes = project.finish_with(&read, |texts| actions::finish(plan, texts))?;

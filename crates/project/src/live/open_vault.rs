@@ -192,6 +192,19 @@ impl OpenVault {
         self.dir.is_some() && matches!(self.state, LoadState::Ready)
     }
 
+    /// Lets the reader search the disk for all link targets that are not in the index and not known yet.
+    /// Returns whether there are any.
+    pub(super) fn find_targets_on_disk(&mut self) -> bool {
+        let Some(reader) = &mut self.reader else { return false };
+        self.vault.queue_all_disk_queries();
+        let queries = self.vault.take_disk_queries();
+        let is_needed = !queries.is_empty();
+        if is_needed {
+            reader.request(ReadRequest::FindOnDisk(queries));
+        }
+        is_needed
+    }
+
     /// Ends a load. Returns the jobs that waited for the vault, if it was the last one.
     pub fn end_load(&mut self, outcome: &Result<(), Incomplete>) -> Vec<Ticket> {
         self.pending_loads = self.pending_loads.saturating_sub(1);

@@ -137,12 +137,27 @@ pub trait VaultOwner: Owner + Sized + 'static {
     }
 
     /// Rereads the whole vault, then runs `job`. All new, changed and removed files are found,
-    /// including files that the client wrote for the last answer. If the user cancelled the load of
-    /// the vault, it is loaded now.
+    /// including files that the client wrote for the last answer. It is also known then which targets of
+    /// the vault's links exist outside the index. If the user cancelled the load of the vault, it is loaded
+    /// now.
     ///
     /// This is the one place where an edit that depends on the links of the whole vault waits for
     /// them.
     fn after_reread_all(&mut self, id: VaultId, job: WaitingJob<Self>) {
+        let ask_disk = move |state: &mut Self, outcome: Result<(), Incomplete>| {
+            let is_asked = outcome.is_ok()
+                && state.vaults_mut().get_mut(id).is_some_and(OpenVault::find_targets_on_disk);
+            match is_asked {
+                // A plan needs the state right after a reread.
+                true => state.reread_all(id, job),
+                false => job(state, outcome),
+            }
+        };
+        self.reread_all(id, Box::new(ask_disk));
+    }
+
+    /// Rereads the whole vault after all earlier requests to its reader, then runs `job`.
+    fn reread_all(&mut self, id: VaultId, job: WaitingJob<Self>) {
         let vault = self.vaults_mut().get_mut(id);
         let is_partial =
             vault.as_ref().is_some_and(|vault| matches!(vault.state, LoadState::Partial));
