@@ -14,26 +14,43 @@ interface Shown {
   position: Position;
 }
 
+/** The rows of a view as HTML. `view` tells the view from all others. */
+interface Content {
+  view: string;
+  html: string;
+}
+
 export function registerQuery(session: Session): vscode.Disposable {
   let panel: vscode.WebviewPanel | undefined;
   let shown: Shown | undefined;
+  let content: Content | undefined;
+  /** Number of updates so far. The result of an earlier one is dropped. */
+  let updates = 0;
 
   const update = async () => {
     if (!panel || !shown) return;
-    const rows = await session.execute("linkwright.query", { uri: shown.uri, position: shown.position });
+    const { uri, position } = shown;
+    const current = ++updates;
+    const rows = await session.execute("linkwright.query", { uri, position });
+    if (!panel || current !== updates) return;
     panel.title = rows.view || "Base";
-    panel.webview.html = page(rows, `${shown.uri}#${rows.view}`);
+    content = { view: `${uri}#${rows.view}`, html: table(rows) };
+    void panel.webview.postMessage(content);
   };
   const show = async (uri?: string, position?: Position) => {
     shown = uri && position ? { uri, position } : atCursor();
     if (!panel) {
       const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
       panel = vscode.window.createWebviewPanel("linkwright.query", "Base", column, { enableScripts: true });
-      panel.onDidDispose(() => (panel = undefined));
-      panel.webview.onDidReceiveMessage(({ open }: { open: string }) =>
+      panel.onDidDispose(() => (panel = content = undefined));
+      panel.webview.onDidReceiveMessage(({ open }: { open?: string }) => {
+        // A page that was hidden starts again, and has missed what was sent meanwhile.
+        if (!open) return content && panel?.webview.postMessage(content);
         // Opens images too.
-        vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(open), vscode.ViewColumn.One),
-      );
+        return vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(open), vscode.ViewColumn.One);
+      });
+      // Set once: of two pages in quick succession, a busy editor may show only the first.
+      panel.webview.html = page();
     }
     await update();
     panel?.reveal(undefined, true);
@@ -76,17 +93,9 @@ function atCursor(): Shown {
   return { uri: editor.document.uri.toString(), position: { line, character } };
 }
 
-/** The panel's HTML. `view` tells the view from all others. */
-function page({ columns, rows, total, problems }: QueryRows, view: string): string {
+/** The panel's page, without rows: `SCRIPT` asks for them. */
+function page(): string {
   const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join("");
-  const isGrouped = rows.some(({ group }) => group !== undefined);
-  const header = [...(isGrouped ? ["Group"] : []), ...columns.map(({ name }) => name)];
-  const body = rows.map(({ group, cells }) => {
-    const all = isGrouped ? [[{ text: group ?? "" }], ...cells] : cells;
-    return `<tr>${all.map((parts) => `<td${sortNumber(parts)}>${parts.map(part).join(", ")}</td>`).join("")}</tr>`;
-  });
-  const limited = total > rows.length ? ` of ${total}` : "";
-  const count = `${rows.length}${limited} ${rows.length === 1 ? "row" : "rows"}`;
   return `<!DOCTYPE html>
 <html><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
@@ -97,13 +106,25 @@ th { cursor: pointer; border-bottom: 1px solid var(--vscode-panel-border); }
 th[data-order="1"]::after { content: " ↑"; }
 th[data-order="-1"]::after { content: " ↓"; }
 .problem { color: var(--vscode-errorForeground); }
-</style></head><body data-view="${escape(view)}">
-${problems.map((problem) => `<p class="problem">${escape(problem)}</p>`).join("")}
-<p>${count}</p>
-<table><thead><tr>${header.map((name) => `<th>${escape(name)}</th>`).join("")}</tr></thead>
-<tbody>${body.join("\n")}</tbody></table>
+</style></head><body>
+<main></main>
 <script nonce="${nonce}">${SCRIPT}</script>
 </body></html>`;
+}
+
+function table({ columns, rows, total, problems }: QueryRows): string {
+  const isGrouped = rows.some(({ group }) => group !== undefined);
+  const header = [...(isGrouped ? ["Group"] : []), ...columns.map(({ name }) => name)];
+  const body = rows.map(({ group, cells }) => {
+    const all = isGrouped ? [[{ text: group ?? "" }], ...cells] : cells;
+    return `<tr>${all.map((parts) => `<td${sortNumber(parts)}>${parts.map(part).join(", ")}</td>`).join("")}</tr>`;
+  });
+  const limited = total > rows.length ? ` of ${total}` : "";
+  const count = `${rows.length}${limited} ${rows.length === 1 ? "row" : "rows"}`;
+  return `${problems.map((problem) => `<p class="problem">${escape(problem)}</p>`).join("")}
+<p>${count}</p>
+<table><thead><tr>${header.map((name) => `<th>${escape(name)}</th>`).join("")}</tr></thead>
+<tbody>${body.join("\n")}</tbody></table>`;
 }
 
 function part({ text, uri }: QueryCell): string {
@@ -121,15 +142,15 @@ function escape(text: string): string {
 }
 
 /**
- * Runs in the panel: opens files, and sorts the rows by a column. Empty cells stay last. The order is kept when
- * the rows of the same view are shown again.
+ * Runs in the panel: asks for the rows and shows those that are sent, opens files, and sorts the rows by a column.
+ * Empty cells stay last. The order is kept when the rows of the same view are shown again.
  */
 const SCRIPT = `
 const editor = acquireVsCodeApi();
-const body = document.querySelector("tbody");
-const headers = [...document.querySelectorAll("th")];
-const { view } = document.body.dataset;
+const main = document.querySelector("main");
+let view;
 const sort = (column, order) => {
+  const headers = [...main.querySelectorAll("th")];
   const header = headers.find(({ textContent }) => textContent === column);
   if (!header) return;
   for (const other of headers) delete other.dataset.order;
@@ -140,10 +161,15 @@ const sort = (column, order) => {
     if (a.dataset.number && b.dataset.number) return a.dataset.number - b.dataset.number;
     return a.textContent.localeCompare(b.textContent, undefined, { numeric: true });
   };
+  const body = main.querySelector("tbody");
   body.append(...[...body.rows].sort((a, b) => order * compare(value(a), value(b))));
 };
-const kept = editor.getState();
-if (kept?.view === view) sort(kept.column, kept.order);
+window.addEventListener("message", ({ data }) => {
+  view = data.view;
+  main.innerHTML = data.html;
+  const kept = editor.getState();
+  if (kept?.view === view) sort(kept.column, kept.order);
+});
 document.addEventListener("click", ({ target }) => {
   const link = target.closest("a[data-uri]");
   if (link) editor.postMessage({ open: link.dataset.uri });
@@ -153,4 +179,5 @@ document.addEventListener("click", ({ target }) => {
   sort(header.textContent, order);
   editor.setState({ view, column: header.textContent, order });
 });
+editor.postMessage({});
 `;
