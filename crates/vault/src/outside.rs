@@ -11,7 +11,7 @@ use std::sync::PoisonError;
 
 use crate::fold::fold_path;
 use crate::reference::{join, last_component};
-use crate::{DiskEntry, FileId, LinkRef, Resolution, Vault};
+use crate::{DiskEntry, FileId, LinkRef, Resolution, Resolver, Vault};
 use candidates::{DiskCandidate, disk_candidates, is_site_page};
 pub(crate) use disk::DiskLookups;
 
@@ -144,8 +144,9 @@ impl Vault {
 
     /// Queues disk queries for the targets of all links: see [`Vault::take_disk_queries`].
     pub fn queue_all_disk_queries(&self) {
+        let resolver = Resolver::for_all_notes(self);
         for (source, _) in self.files() {
-            self.has_unknown_links(source);
+            self.unknown_links_by(source, |link| resolver.resolve(link));
         }
     }
 
@@ -158,11 +159,19 @@ impl Vault {
     /// The links of `source` that may have a target on disk that is not known yet. Queues the disk
     /// queries for them: see [`Vault::take_disk_queries`].
     pub fn unknown_links(&self, source: FileId) -> Vec<LinkRef> {
+        self.unknown_links_by(source, |link| self.resolve(link))
+    }
+
+    fn unknown_links_by(
+        &self,
+        source: FileId,
+        resolve: impl Fn(LinkRef) -> Resolution,
+    ) -> Vec<LinkRef> {
         let links = self.note(source).map(|note| &note.links);
         let links = (0..).zip(links.into_iter().flatten());
         let mut links: Vec<LinkRef> = links.map(|(index, _)| LinkRef { source, index }).collect();
         links.retain(|at| {
-            self.resolve(*at) == Resolution::Missing
+            resolve(*at) == Resolution::Missing
                 && self.resolve_outside(*at) == OutsideTarget::Unknown
         });
         links

@@ -144,6 +144,10 @@ pub trait VaultOwner: Owner + Sized + 'static {
     /// This is the one place where an edit that depends on the links of the whole vault waits for
     /// them.
     fn after_reread_all(&mut self, id: VaultId, job: WaitingJob<Self>) {
+        // What is unknown now is asked before the reread, so that one is enough.
+        if let Some(vault) = self.vaults_mut().get_mut(id) {
+            vault.find_targets_on_disk();
+        }
         let ask_disk = move |state: &mut Self, outcome: Result<(), Incomplete>| {
             let is_asked = outcome.is_ok()
                 && state.vaults_mut().get_mut(id).is_some_and(OpenVault::find_targets_on_disk);
