@@ -38,8 +38,7 @@ pub(crate) fn links(
 ) -> ToolAnswer {
     let start = offset(given.cursor.as_deref())?;
     vault.current.refresh_all(cancel)?;
-    vault.current.project.vault.queue_all_disk_queries();
-    vault.current.project.ask_disk();
+    vault.current.project.ask_disk_for_all_links();
     let depth = given.depth.unwrap_or(1);
     if !(1..=MAX_DEPTH).contains(&depth) {
         return Err(ToolRefusal(format!("`depth` is {depth}: use 1 to {MAX_DEPTH}")));

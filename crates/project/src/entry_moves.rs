@@ -60,8 +60,7 @@ impl Project {
                 )));
             }
         }
-        self.vault.queue_all_disk_queries();
-        self.ask_disk();
+        self.ask_disk_for_all_links();
         let mut changes = self.finish(plan_moves(&self.vault, &moves, Mover::Linkwright)?)?;
         changes.moves.extend(moves.into_iter().filter(|(from, to)| from != to));
         Ok(changes)

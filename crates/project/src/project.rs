@@ -142,6 +142,12 @@ impl Project {
         !wanted.is_empty()
     }
 
+    /// As [`ask_disk`](Self::ask_disk), for the targets of all links.
+    pub fn ask_disk_for_all_links(&mut self) {
+        self.vault.queue_all_disk_queries();
+        self.ask_disk();
+    }
+
     /// The text of a settings file, for the spans of its problems.
     pub fn source_text(&self, source: SettingsSource) -> Option<&str> {
         settings_sources(&self.config, None, self.disk.has_obsidian(&self.root)).text(source)

@@ -55,8 +55,7 @@ impl Project {
     /// If the move is refused, or a note cannot be read or has changed.
     pub fn move_part(&mut self, part: PartMove) -> Result<Changes, Error> {
         let PartMove { note: file, heading, to, leaves } = part;
-        self.vault.queue_all_disk_queries();
-        self.ask_disk();
+        self.ask_disk_for_all_links();
         let Some(note) = self.vault.note(file) else {
             let path = &self.vault.file(file).path;
             return Err(Error::Refused(format!("`{path}` is not a note")));

@@ -52,8 +52,7 @@ struct Graph {
 
 pub(crate) fn run(args: &GraphArgs) -> Result<ExitCode, Failure> {
     let (_, mut project) = args.vault.open()?;
-    project.vault.queue_all_disk_queries();
-    project.ask_disk();
+    project.ask_disk_for_all_links();
     let graph = Graph::of(&project.vault, args.unresolved)?;
     let mut out = BufWriter::new(Interruptible(std::io::stdout().lock()));
     let written = match args.format {

@@ -105,8 +105,7 @@ fn each_link(
 pub(crate) fn links(args: &LinksArgs) -> Result<ExitCode, Failure> {
     let (project, note) = args.list.vault.open_with(&args.note)?;
     let mut project = project;
-    project.vault.queue_all_disk_queries();
-    project.ask_disk();
+    project.ask_disk_for_all_links();
     let vault = &project.vault;
     let links = outgoing_links(vault, note);
     let mut targets: HashMap<Span, (Option<FileId>, bool)> = HashMap::new();
@@ -172,8 +171,7 @@ pub(crate) fn backlinks(args: &BacklinksArgs) -> Result<ExitCode, Failure> {
 
 pub(crate) fn unresolved(args: &UnresolvedArgs) -> Result<ExitCode, Failure> {
     let (_, mut project) = args.list.vault.open()?;
-    project.vault.queue_all_disk_queries();
-    project.ask_disk();
+    project.ask_disk_for_all_links();
     let vault = &project.vault;
     let targets = vault.unresolved_targets();
     if args.counts {

@@ -76,8 +76,7 @@ pub(crate) fn convert(args: &ConvertArgs) -> Result<ExitCode, Failure> {
         Style::Markdown => LinkStyle::Markdown,
     };
     // A link to a folder on the disk stays.
-    project.vault.queue_all_disk_queries();
-    project.ask_disk();
+    project.ask_disk_for_all_links();
     let plan = actions::plan_conversion(&project.vault, &notes, to);
     let read = plan.notes().to_vec();
     let changes = project.finish_with(&read, |texts| actions::finish(plan, texts))?;

@@ -104,8 +104,7 @@ pub(crate) fn rename(args: &RenameArgs) -> Result<ExitCode, Failure> {
     let plan = match find::new_path(&args.common, &located, &args.new)? {
         None => plan_file(&project.vault, file, &args.new)?,
         Some(path) => {
-            project.vault.queue_all_disk_queries();
-            project.ask_disk();
+            project.ask_disk_for_all_links();
             plan_file(&project.vault, file, &path)?
         }
     };
