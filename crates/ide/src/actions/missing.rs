@@ -15,7 +15,7 @@ use crate::new_note::{headings_of_link, path_for_broken_link};
 pub(super) fn offer(ctx: &mut ActionContext<'_>, reported: ReportedLink<'_>) {
     let vault = ctx.vault;
     let Some(path) = target_path(vault, reported) else { return };
-    if is_alias(vault, reported, &path) {
+    if reported.link.form == LinkForm::Wiki && !vault.claimants(&path).is_empty() {
         offer_note_names(ctx, reported);
         return;
     }
@@ -36,7 +36,8 @@ pub(super) fn offer_nearest(
 ) {
     let vault = ctx.vault;
     let Some(path) = target_path(vault, reported) else { return };
-    if is_alias(vault, reported, &path) {
+    let is_alias = !vault.claimants(&path).is_empty();
+    if reported.link.form == LinkForm::Wiki && is_alias {
         offer_note_names(ctx, reported);
         return;
     }
@@ -44,7 +45,7 @@ pub(super) fn offer_nearest(
     let is_near = nearest
         .is_some_and(|(file, _)| !must_be_same || has_same_name(&path, &vault.file(file).path));
     // Collecting all similar names looks at every name of the vault, so first see if there is one.
-    if is_near || !vault.claimants(&path).is_empty() {
+    if is_near || is_alias {
         offer_links(ctx, reported, &path, similar_files(vault, &path, nearest), 1);
     }
 }
@@ -54,10 +55,6 @@ pub(super) fn offer_nearest(
 fn target_path(vault: &Vault, reported: ReportedLink<'_>) -> Option<String> {
     let target = vault.expected_path(reported.link_ref)?;
     Some(target.trim_start_matches('/').to_owned())
-}
-
-fn is_alias(vault: &Vault, reported: ReportedLink<'_>, path: &str) -> bool {
-    reported.link.form == LinkForm::Wiki && !vault.claimants(path).is_empty()
 }
 
 /// Offers to link to the first `max` of the `similar` files to which this is possible.
