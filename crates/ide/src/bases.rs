@@ -8,7 +8,7 @@ use linkwright_text::Span;
 use linkwright_vault::{FileId, Vault};
 
 pub use describe::CountedRows;
-pub(crate) use describe::describe;
+pub(crate) use describe::{counted, describe};
 pub(crate) use named::{is_nested_in, name_at, named_anchor, named_files, stands_for};
 
 /// The bases of `file`, each as its place in the file and its YAML: all of a `.base` file, and the content of

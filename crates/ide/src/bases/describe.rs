@@ -56,10 +56,15 @@ pub(crate) fn describe(vault: &Vault, text: &str, yaml: Span, offset: u32) -> Op
         BasePart::Property(name) => {
             let usage = vault.property_usage();
             let notes = usage.keys().find(|(key, _)| *key == name).map_or(0, |(_, notes)| notes);
-            format!("Property `{name}` of {notes} {}", if notes == 1 { "note" } else { "notes" })
+            format!("Property `{name}` of {}", counted(notes as usize))
         }
     };
     Some(Described { span, text: described, rows: None })
+}
+
+/// `1 note`, `2 notes`.
+pub(crate) fn counted(notes: usize) -> String {
+    format!("{notes} {}", if notes == 1 { "note" } else { "notes" })
 }
 
 fn describe_function(function: &Function) -> String {

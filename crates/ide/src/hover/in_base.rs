@@ -6,7 +6,7 @@ use linkwright_vault::{Anchor, FileId, Vault};
 
 use super::planner::HoverPlanner;
 use super::{HoverPlan, file_hover};
-use crate::bases::{is_nested_in, named_anchor, named_files};
+use crate::bases::{counted, is_nested_in, named_anchor, named_files};
 
 /// The hover on `name`, in a base of `source`. `None` for names of other things than files, folders and tags.
 pub(super) fn plan(
@@ -55,10 +55,6 @@ pub(super) fn plan(
 fn count_notes(vault: &Vault, is_wanted: impl Fn(&str) -> bool) -> String {
     let notes = vault.notes().filter(|(note, _)| is_wanted(vault.file(*note).folder()));
     counted(notes.count())
-}
-
-fn counted(notes: usize) -> String {
-    format!("{notes} {}", if notes == 1 { "note" } else { "notes" })
 }
 
 #[cfg(test)]
