@@ -10,7 +10,7 @@ use linkwright_project::PartMove;
 use crate::answer::{ToolAnswer, ToolRefusal};
 use crate::arguments::{LeaveChoice, MoveCall, MoveKind};
 use crate::read::missing_part;
-use crate::vault::SessionVault;
+use crate::vault::{NamedPlace, SessionVault};
 use crate::write::{prepare, require_all_readable, write};
 
 /// Moves something, and updates every link to it.
@@ -136,25 +136,30 @@ fn section(
     let subpath = named.subpath.as_deref().ok_or_else(|| {
         ToolRefusal(format!("`{given}` names no section: write it as `Note#Heading`"))
     })?;
+    Ok((named.file, heading(vault, &named, subpath)?))
+}
+
+/// The heading `subpath` of the note `named`.
+fn heading(vault: &SessionVault, named: &NamedPlace, subpath: &str) -> Result<u32, ToolRefusal> {
     let project = &vault.current.project;
     let note = project.vault.note(named.file);
     let missing = || match note {
         Some(note) => missing_part(&named.path, subpath, note),
         None => ToolRefusal(format!("`{}` is not a note", named.path)),
     };
-    let heading = project.named_heading(named.file, subpath).map_err(|_| missing())?;
-    Ok((named.file, heading))
+    project.named_heading(named.file, subpath).map_err(|_| missing())
 }
 
 /// The existing note, or section of one, that text is added to.
 fn destination(vault: &SessionVault, given: &str) -> Result<Destination, ToolRefusal> {
     let named = vault.named(given)?;
-    match named.subpath {
-        Some(_) => {
-            section(vault, given).map(|(note, heading)| Destination::Section { note, heading })
+    Ok(match named.subpath.as_deref() {
+        Some(subpath) => {
+            let heading = heading(vault, &named, subpath)?;
+            Destination::Section { note: named.file, heading }
         }
-        None => Ok(Destination::End(named.file)),
-    }
+        None => Destination::End(named.file),
+    })
 }
 
 fn leftover(given: Option<LeaveChoice>, default: Leftover) -> Leftover {
