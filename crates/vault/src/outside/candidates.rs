@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use crate::file::without_md;
 use crate::reference::{has_extension, is_relative, join, last_component, names_folder};
 
 /// Maximum length in bytes of a path that is looked up on disk.
@@ -69,9 +70,7 @@ pub(super) fn disk_candidates(
     let is_folder = names_folder(written);
     for base in bases {
         let path = join(base, written);
-        let has_md =
-            name.len() >= 3 && name.as_bytes()[name.len() - 3..].eq_ignore_ascii_case(b".md");
-        let with_md = !is_folder && !has_md;
+        let with_md = !is_folder && without_md(name) == name;
         // A name without extension is first the name of a note.
         let note = with_md
             .then(|| DiskCandidate { path: [&*path, ".md"].concat(), must_be_folder: false });
