@@ -148,8 +148,7 @@ fn new_link_path(
     }
 }
 
-/// The new `path` of the target in the form of `like`, the path that the link has and by which it resolved to
-/// `old`.
+/// The new `path` of the target in the form of `like`. That is the path of the link, which resolved to `old`.
 fn link_path_like(
     preview: &VaultPreview<'_>,
     (source, target): (FileId, FileId),
